@@ -1,0 +1,58 @@
+"""Every error a user can meet, each one line that says what was expected, what was found, what to do.
+
+ReportableError
+├── DocumentError                 one file; reported and skipped, never stops the others
+│   ├── UnsupportedFormatError
+│   └── UnreadableDocumentError
+├── FolderError                   the folder to index is missing, not a folder, or not readable
+├── StoreError
+│   ├── StoreNotFoundError
+│   ├── StoreDamagedError
+│   ├── StoreLockedError          another process is writing
+│   └── EmbedderMismatchError
+└── ModelUnavailableError
+"""
+
+
+class ReportableError(Exception):
+    """Base of what is shown to a user as one line, never as a traceback."""
+
+
+class DocumentError(ReportableError):
+    """A file that cannot become a document."""
+
+
+class UnsupportedFormatError(DocumentError):
+    """A file whose content no loader reads."""
+
+
+class UnreadableDocumentError(DocumentError):
+    """A file of a known format that cannot be read."""
+
+
+class FolderError(ReportableError):
+    """A folder that cannot be indexed."""
+
+
+class StoreError(ReportableError):
+    """A store that cannot be used as it is."""
+
+
+class StoreNotFoundError(StoreError):
+    """No store where one was expected."""
+
+
+class StoreDamagedError(StoreError):
+    """A catalog that cannot be trusted; derived indexes repair themselves instead."""
+
+
+class StoreLockedError(StoreError):
+    """Another process is writing to the store."""
+
+
+class EmbedderMismatchError(StoreError):
+    """A store made by another embedder than the one at hand."""
+
+
+class ModelUnavailableError(ReportableError):
+    """A model that is missing, altered or cannot be loaded."""

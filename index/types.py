@@ -1,0 +1,164 @@
+"""The values that cross module borders of `index`, all frozen, and the protocols that fill them.
+
+Offsets count characters of `Document.text`, start inclusive, end exclusive. Vectors stay out of these
+types: embeddings are float32 rows of unit length, and similarity is their inner product (cosine).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+EmbeddingMatrix = NDArray[np.float32]
+"""Unit rows, shape (n_texts, dim)."""
+
+Range = tuple[int, int]
+"""Start (inclusive) and end (exclusive) in a document's text."""
+
+
+class SpanKind(StrEnum):
+    """What a range of a document's text is."""
+
+    PAGE = "page"
+    """A page; the label is its number, counted from 1."""
+    SECTION = "section"
+    """What a heading governs, its line included; the label is the path, `Usage › Install`."""
+    HEADING = "heading"
+    """The heading line itself; never quoted as an answer."""
+    BLOCK = "block"
+    """A paragraph, list item, table row or code block; no sentence crosses its borders."""
+    LINE = "line"
+    """Where the text's lines are not the file's: the label is the line in the file."""
+    DROPPED = "dropped"
+    """Text found in the file and left out of every passage; the label is the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One labelled range of a document's text."""
+
+    kind: SpanKind
+    start: int
+    end: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Everything found in one file; dropped ranges are in `text` too, marked by spans."""
+
+    source: str
+    """Path relative to the folder, with `/`."""
+    title: str
+    """What the content calls itself; empty when it names no title."""
+    text: str
+    digest: str
+    """SHA-256 of the file's bytes, in hex."""
+    encoding: str
+    """How bytes became text, such as `utf-8` or `cp1252`."""
+    spans: tuple[Span, ...]
+    """Sorted by start; BLOCK, HEADING and DROPPED ranges never overlap one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The unit of retrieval: whole sentences, `document.text[start:end] == text`."""
+
+    passage_id: str
+    """16 hex digits derived from source, place and text; stable across syncs, safe in links."""
+    source: str
+    title: str
+    heading: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Range, ...]
+    """The quotable sentences in order, in document offsets; headings are not among them."""
+
+    @property
+    def embedded_text(self) -> str:
+        """The string the embedder reads: title, heading path and text, one a line."""
+        return "\n".join(part for part in (self.title, self.heading, self.text) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """What one of the two searches said of a hit."""
+
+    rank: int
+    """Counted from 1 within this search."""
+    score: float
+    """Cosine for the dense search, BM25 for the lexical one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One retrieved passage and why it is there; hits come best first."""
+
+    passage: Passage
+    score: float
+    """Fused score in [0, 1]; higher is better."""
+    rank: int
+    """Counted from 1."""
+    cosine: float
+    """Similarity of query and passage, in [-1, 1], whichever search found it."""
+    dense: Leg | None
+    """None when the dense search did not bring it among its candidates."""
+    lexical: Leg | None
+    """None when the lexical search did not bring it among its candidates."""
+    matched: tuple[str, ...]
+    """Words of the query that stand in the passage, as the query spells them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedderIdentity:
+    """What made a vector; a store opens only with the identity it was built with."""
+
+    name: str
+    digest: str
+    """SHA-256 of the weights, in hex."""
+    dim: int
+    pooling: str
+    max_tokens: int
+    query_prompt: str = ""
+    passage_prompt: str = ""
+
+
+class TokenCounter(Protocol):
+    """Counts as the embedder will read."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return each text's number of word pieces, special tokens included."""
+        ...
+
+
+class Embedder(TokenCounter, Protocol):
+    """Texts to unit rows; opening one is cheap, the network loads at the first text."""
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """Name what makes the vectors, without loading the network."""
+        ...
+
+    def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
+        """Return one unit row per query, in order."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
+        """Return one unit row per text, in order."""
+        ...
+
+
+class Lexicon(Protocol):
+    """Words as the lexical index sees them, and how telling each one is in this library."""
+
+    def terms(self, text: str) -> list[str]:
+        """Return the analyzed terms of a text: lower case, accents folded, stemmed."""
+        ...
+
+    def weight(self, term: str) -> float:
+        """Return the term's BM25 inverse document frequency; a term no passage has weighs most."""
+        ...

@@ -1,0 +1,56 @@
+"""What an answer is: quoted sentences, each cited at its place, and the passages they came from."""
+
+from dataclasses import dataclass
+
+from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One quote and its place: it stands word for word at `start:end` of the source."""
+
+    number: int
+    """The `[n]` of the answer's text, counted from 1."""
+    source: str
+    title: str
+    heading: str
+    start: int
+    end: int
+    line: int
+    """Line of the quote's first character in the file, counted from 1."""
+    page: int | None
+    """Page of the quote's first character; None for formats without pages."""
+    quote: str
+    digest: str
+    """SHA-256 of the file the quote was taken from, in hex."""
+    passage_id: str
+    """The passage, among the answer's hits, that holds the quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer proved by citations, or, without citations, an abstention."""
+
+    question: str
+    query: str
+    """What was searched for; empty when nothing was."""
+    text: str
+    """Quoted sentences with their `[n]`, best first; a plain sentence when there is no answer."""
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    """The nearest passages, best first, also when there is no answer."""
+    confidence: float
+    """Fitted probability, in [0, 1], that the documents hold the answer quoted first."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the documents answered; an answer without citations is an abstention."""
+        return bool(self.citations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One exchange of a conversation."""
+
+    question: str
+    answer: Answer
