@@ -1,0 +1,1 @@
+"""Finds passages in a folder of documents; knows nothing of answers."""

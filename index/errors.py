@@ -1,10 +1,11 @@
-"""Every error a user can meet, each one line that says what was expected, what was found, what to do.
+"""Every error a user can meet: one line that says what was expected, what was found, what to do.
 
 ReportableError
 ├── DocumentError                 one file; reported and skipped, never stops the others
 │   ├── UnsupportedFormatError
 │   └── UnreadableDocumentError
 ├── FolderError                   the folder to index is missing, not a folder, or not readable
+├── SourceNotFoundError           a filter that names no document of the library
 ├── StoreError
 │   ├── StoreNotFoundError
 │   ├── StoreDamagedError
@@ -32,6 +33,10 @@ class UnreadableDocumentError(DocumentError):
 
 class FolderError(ReportableError):
     """A folder that cannot be indexed."""
+
+
+class SourceNotFoundError(ReportableError):
+    """A file or folder to search in that the library does not hold."""
 
 
 class StoreError(ReportableError):

@@ -1,7 +1,7 @@
 """The values that cross module borders of `index`, all frozen, and the protocols that fill them.
 
-Offsets count characters of `Document.text`, start inclusive, end exclusive. Vectors stay out of these
-types: embeddings are float32 rows of unit length, and similarity is their inner product (cosine).
+Offsets count characters of `Document.text`, start inclusive, end exclusive. Vectors stay out of
+these types: embeddings are float32 rows of unit length; similarity is their inner product (cosine).
 """
 
 from collections.abc import Sequence
@@ -162,3 +162,62 @@ class Lexicon(Protocol):
     def weight(self, term: str) -> float:
         """Return the term's BM25 inverse document frequency; a term no passage has weighs most."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSummary:
+    """One line of the library's list."""
+
+    source: str
+    title: str
+    encoding: str
+    digest: str
+    n_passages: int
+    n_characters: int
+    n_dropped: int
+    """Characters found in the file and left out of every passage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileState:
+    """What a sync saw of one file; equal `size`, `mtime_ns` and `ctime_ns` mean unchanged."""
+
+    source: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    digest: str
+    """SHA-256 of the bytes, in hex; empty for a file that could not be read."""
+    problem: str
+    """Why the file is not in the library; empty for a file that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A file that is not in the library, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A file that was found again under another path."""
+
+    source: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What a sync found and did; every file of the folder is in exactly one of the parts."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    moved: tuple[Moved, ...]
+    skipped: tuple[Skipped, ...]
+    n_unchanged: int
+    removed: tuple[str, ...]
+    """Documents whose file is gone, or no longer holds anything to index."""
+    n_embedded: int
+    """Texts that had to be embedded; those known from before were not."""

@@ -28,6 +28,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One quoted sentence of an answer and the citations that stand for it."""
+
+    text: str
+    """The quote as the answer shows it, without its numbers."""
+    numbers: tuple[int, ...]
+    """`Citation.number`s, ascending; several when more than one file says the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer proved by citations, or, without citations, an abstention."""
 
@@ -36,6 +46,8 @@ class Answer:
     """What was searched for; empty when nothing was."""
     text: str
     """Quoted sentences with their `[n]`, best first; a plain sentence when there is no answer."""
+    statements: tuple[Statement, ...]
+    """The parts of `text`: one per quoted sentence; empty for an abstention."""
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     """The nearest passages, best first, also when there is no answer."""

@@ -1,0 +1,148 @@
+"""The two indexes made from the catalog, in one folder a generation, complete or not there.
+
+A folder is filled under another name and renamed when its manifest is written, so one that carries
+its generation's name is whole. The manifest keeps every file's size: a folder that lost a file, or
+part of one, is recognised and made again from the catalog, without embedding anything.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.dense import DenseIndex
+from index.errors import StoreDamagedError
+from index.lexical import LexicalIndex
+from index.types import Passage
+
+_DENSE = "dense.faiss"
+_LEXICAL = "lexical"
+_MANIFEST = "manifest.json"
+
+_BATCH = 2_000
+"""Passages in memory at a time while an index is filled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """The indexes of one generation."""
+
+    dense: DenseIndex
+    lexical: LexicalIndex
+
+
+def open_derived(folder: Path, n_rows: int) -> Derived:
+    """Open the indexes of a folder.
+
+    Raises:
+        StoreDamagedError: If a file is missing or of another size than was recorded, or if an
+            index does not hold `n_rows` rows.
+    """
+    try:
+        recorded = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreDamagedError(f"Expected indexes at '{folder}', found none") from error
+    if recorded != _sizes(folder):
+        raise StoreDamagedError(f"Files of the indexes at '{folder}' are missing or cut short")
+    derived = Derived(
+        dense=DenseIndex.open(folder / _DENSE), lexical=LexicalIndex.open(folder / _LEXICAL)
+    )
+    if not len(derived.dense) == len(derived.lexical) == n_rows:
+        raise StoreDamagedError(
+            f"Expected {n_rows} rows in the indexes at '{folder}', found {len(derived.dense)}"
+            f" vectors and {len(derived.lexical)} texts"
+        )
+    return derived
+
+
+def build_derived(folder: Path, catalog: Catalog) -> None:
+    """Make the indexes of all live passages, in place of what the folder holds."""
+    building = _fresh(folder)
+    rows = catalog.rows()
+    dense = DenseIndex.empty(catalog.embedder.dim)
+    _add_vectors(dense, catalog, rows)
+    LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, rows))
+    _finish(building, dense, folder)
+
+
+def extend_derived(
+    folder: Path,
+    before: Path,
+    catalog: Catalog,
+    *,
+    added: Sequence[int],
+    removed: Sequence[int],
+) -> None:
+    """Make the indexes of a folder from those of the generation before and the changes."""
+    building = _fresh(folder)
+    dense = DenseIndex.open(before / _DENSE)
+    dense.remove(removed)
+    _add_vectors(dense, catalog, added)
+    if removed:  # tantivy keeps the words of removed passages; only a new index is free of them
+        LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, catalog.rows()))
+    else:
+        _link_folder(before / _LEXICAL, building / _LEXICAL)
+        LexicalIndex.open(building / _LEXICAL).add(_passages(catalog, added))
+    _finish(building, dense, folder)
+
+
+def _fresh(folder: Path) -> Path:
+    building = folder.with_name(f"{folder.name}.building")
+    shutil.rmtree(building, ignore_errors=True)
+    (building / _LEXICAL).mkdir(parents=True)
+    return building
+
+
+def _finish(building: Path, dense: DenseIndex, folder: Path) -> None:
+    dense.save(building / _DENSE)
+    _force_to_disk(building / _DENSE)
+    manifest = building / _MANIFEST
+    manifest.write_text(json.dumps(_sizes(building)), "utf-8")
+    _force_to_disk(manifest)
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+
+
+def _add_vectors(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        dense.add(batch, catalog.vectors(batch))
+
+
+def _passages(catalog: Catalog, rows: Sequence[int]) -> Iterator[tuple[int, Passage]]:
+    for start in range(0, len(rows), _BATCH):
+        yield from sorted(catalog.passages(rows[start : start + _BATCH]).items())
+
+
+def _link_folder(source: Path, target: Path) -> None:
+    """Share an index's files, which tantivy writes once and replaces only by renaming."""
+    shutil.copytree(
+        source,
+        target,
+        copy_function=_link,
+        ignore=shutil.ignore_patterns("*.lock"),
+        dirs_exist_ok=True,
+    )
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".lock" and path.name != _MANIFEST
+    }
+
+
+def _force_to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

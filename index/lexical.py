@@ -1,0 +1,141 @@
+"""The only user of tantivy: BM25 over the words of passages, derived from the catalog's texts.
+
+tantivy marks a removed passage and keeps its words until segments merge, which would leave removed
+text on the disk and in the word statistics. So additions are appended, and a removal builds anew.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+import tantivy
+
+from index.errors import StoreDamagedError
+from index.types import Passage
+
+_ANALYZER = "words"
+_HEAP_BYTES = 64_000_000
+_LONGEST_WORD = 60
+"""Longer runs of letters are data, not words."""
+
+
+class LexicalIndex:
+    """Catalog rows by the BM25 score of their words; also the library's lexicon."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        self._analyzer = _analyzer()
+        self._schema = index.schema
+        self._index = index
+        self._searcher = index.searcher()
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make an empty index in a folder, which must be empty."""
+        return cls(tantivy.Index(_schema(), str(path)))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an index that `create` made.
+
+        Raises:
+            StoreDamagedError: If there is none or it cannot be read.
+        """
+        try:
+            return cls(tantivy.Index.open(str(path)))
+        except (ValueError, OSError) as error:
+            raise StoreDamagedError(f"Expected a word index at '{path}', found none") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Append passages under their catalog rows, and commit."""
+        # one thread: the same passages give the same segments, and a core stays free
+        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for row, passage in passages:
+            writer.add_document(_document(row, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def terms(self, text: str) -> list[str]:
+        """Return the analyzed words of a text, in order."""
+        return list(self._analyzer.analyze(text))
+
+    def weight(self, term: str) -> float:
+        """Return a term's inverse document frequency, as BM25 weighs it."""
+        n_with = self._searcher.doc_freq("text", term)
+        return math.log(1 + (len(self) - n_with + 0.5) / (n_with + 0.5))
+
+    def search(
+        self, terms: Sequence[str], top_k: int, *, places: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        """Return the rows that hold any of the terms, best first, equal scores by row.
+
+        Args:
+            terms: Analyzed words, as `terms` gives them.
+            top_k: Most rows to return.
+            places: Sources or folders to choose from; empty for all.
+        """
+        if not terms or not len(self):
+            return []
+        query = self._any_of("text", terms)
+        if places:
+            within = tantivy.Query.const_score_query(self._any_of("place", places), 0.0)
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)]
+            )
+        hits = self._searcher.search(query, limit=top_k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        found = [
+            (int(row), float(score))
+            for row, (score, _) in zip(rows, hits, strict=True)
+            if row is not None
+        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value))
+                for value in values
+            ]
+        )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("place", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(_LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def _document(row: int, passage: Passage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("row", row)
+    document.add_text("text", passage.embedded_text)
+    for place in places_of(passage.source):
+        document.add_text("place", place)
+    return document
+
+
+def places_of(source: str) -> tuple[str, ...]:
+    """Return a source and every folder above it: `a/b.txt` lies in `a/b.txt` and `a`."""
+    parts = source.split("/")
+    return tuple("/".join(parts[:n]) for n in range(len(parts), 0, -1))
