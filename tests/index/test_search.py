@@ -1,0 +1,104 @@
+"""Hits in fused order, each with a true account of why it is there."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceNotFoundError
+from index.search import DENSE_WEIGHT, Retriever
+from index.store import PassageStore
+from index.types import Leg
+from tests.index.builders import write
+from tests.word_embedder import WordEmbedder
+
+TEXTS = {
+    "rivers/craft.txt": "river boat\nthe old bridge over water",
+    "rivers/notes.txt": "river river river",
+    "bread.txt": "bread and flour",
+}
+
+
+@pytest.fixture
+def retriever(tmp_path: Path, word_embedder: WordEmbedder) -> Retriever:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, TEXTS)
+    return Retriever(store.current(), word_embedder)
+
+
+def test_the_fused_score_is_the_convex_sum_of_scaled_scores(retriever: Retriever) -> None:
+    hits = retriever.search("boat", 4)
+
+    best = hits[0]
+    assert best.passage.text == "river boat"
+    assert best.score == 1.0
+    assert best.cosine == pytest.approx(math.sqrt(0.5), abs=1e-3)
+    assert best.dense == Leg(rank=1, score=best.cosine)
+    assert best.lexical is not None
+    assert best.lexical.rank == 1
+    assert {hit.score for hit in hits[1:]} == {0.0}
+
+
+def test_each_scale_has_its_weight(retriever: Retriever) -> None:
+    scores = {h.passage.text: h.score for h in retriever.search("old river", 4)}
+    cosines = {"river boat": math.sqrt(0.5), "river river river": 1.0, "bread and flour": 0.0}
+    hits = {h.passage.text: h for h in retriever.search("old river", 4)}
+    bm25 = {text: h.lexical.score if h.lexical else 0.0 for text, h in hits.items()}
+
+    for text, cosine in cosines.items():
+        expected = DENSE_WEIGHT * cosine + (1 - DENSE_WEIGHT) * bm25[text] / max(bm25.values())
+        assert scores[text] == pytest.approx(expected, abs=1e-3)
+
+
+def test_scores_fall_and_ranks_count_from_one(retriever: Retriever) -> None:
+    hits = retriever.search("river bridge flour", 10)
+
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_fewer_hits_are_the_beginning_of_more(retriever: Retriever) -> None:
+    assert retriever.search("river bread", 2) == retriever.search("river bread", 4)[:2]
+
+
+def test_matched_words_are_spelled_as_the_query_spells_them(retriever: Retriever) -> None:
+    [best, *_] = retriever.search("Which BRIDGES cross the water?", 1)
+
+    assert best.passage.text == "the old bridge over water"
+    assert best.matched[0] == "BRIDGES"
+    assert "water" in best.matched
+    assert "cross" not in best.matched
+
+
+def test_a_passage_only_one_search_brings_says_so(retriever: Retriever) -> None:
+    hits = retriever.search("old", 4)
+
+    assert hits[0].passage.text == "the old bridge over water"
+    assert [hit.lexical is not None for hit in hits] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        (["rivers"], {"rivers/craft.txt", "rivers/notes.txt"}),
+        (["rivers/notes.txt"], {"rivers/notes.txt"}),
+        (["bread.txt", "rivers/notes.txt"], {"bread.txt", "rivers/notes.txt"}),
+    ],
+)
+def test_a_filter_keeps_to_its_files_and_folders(
+    retriever: Retriever, sources: list[str], expected: set[str]
+) -> None:
+    hits = retriever.search("bread river", 10, sources=sources)
+
+    assert {hit.passage.source for hit in hits} == expected
+
+
+def test_a_filter_that_names_nothing_is_an_error(retriever: Retriever) -> None:
+    with pytest.raises(SourceNotFoundError, match="found 'river'"):
+        retriever.search("boat", 3, sources=["river"])
+
+
+def test_an_empty_library_has_no_hits(tmp_path: Path, word_embedder: WordEmbedder) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+
+    assert Retriever(store.current(), word_embedder).search("river", 5) == ()

@@ -1,0 +1,284 @@
+"""The folder decides: what is added, changed, moved or removed there is so in the store."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index import syncing
+from index.errors import FolderError
+from index.search import Retriever
+from index.store import PassageStore
+from index.syncing import sync
+from index.types import EmbeddingMatrix, Moved, Skipped, SyncReport
+from tests.index.builders import library, texts_of
+from tests.word_embedder import WordEmbedder
+
+RIVER = "The river has a boat."
+BREAD = "The bread needs flour."
+SOLAR = "A solar panel gives energy."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return library(tmp_path / "docs", {"river.txt": RIVER, "food/bread.txt": BREAD})
+
+
+@pytest.fixture
+def store(folder: Path, word_embedder: WordEmbedder) -> PassageStore:
+    return PassageStore.open_or_create(folder / ".qa", word_embedder.identity)
+
+
+def report_of(**parts: object) -> SyncReport:
+    empty: dict[str, object] = {
+        "added": (), "changed": (), "moved": (), "skipped": (), "removed": (),
+        "n_unchanged": 0, "n_embedded": 0,
+    }  # fmt: skip
+    return SyncReport(**{**empty, **parts})  # type: ignore[arg-type]
+
+
+def settle(folder: Path) -> None:
+    """Give the files a past, as files have that nobody is writing."""
+    for path in folder.rglob("*.*"):
+        if path.is_file() and ".qa" not in path.parts:
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+def test_a_first_sync_indexes_every_file(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(added=("food/bread.txt", "river.txt"), n_embedded=2)
+    assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", RIVER)]
+
+
+def test_a_second_sync_changes_nothing(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    generation = store.current().generation
+
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(n_unchanged=2)
+    assert store.current().generation == generation
+
+
+def test_an_unchanged_file_is_not_even_read(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle(folder)
+    sync(folder, store, word_embedder)
+
+    def read(path: Path) -> bytes:
+        raise AssertionError(f"{path} was read")
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+def test_a_changed_file_is_read_again_and_only_new_text_is_embedded(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    (folder / "river.txt").write_text(SOLAR)
+
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(changed=("river.txt",), n_unchanged=1, n_embedded=1)
+    assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", SOLAR)]
+
+
+def test_a_change_that_keeps_size_and_time_of_a_fresh_file_is_seen(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    before = (folder / "river.txt").stat()
+    (folder / "river.txt").write_text(RIVER.replace("boat", "goat"))
+    os.utime(folder / "river.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert sync(folder, store, word_embedder).changed == ("river.txt",)
+
+
+def test_a_touched_file_is_unchanged(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    settle(folder)
+
+    assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+def test_a_moved_file_is_found_at_its_new_place_without_embedding(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    (folder / "river.txt").rename(folder / "food" / "stream.txt")
+
+    report = sync(folder, store, word_embedder)
+
+    moved = Moved(source="food/stream.txt", before="river.txt")
+    assert report == report_of(moved=(moved,), n_unchanged=1)
+    assert texts_of(store) == [("food/bread.txt", BREAD), ("food/stream.txt", RIVER)]
+
+
+def test_a_removed_file_answers_no_more(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    (folder / "river.txt").unlink()
+
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(removed=("river.txt",), n_unchanged=1)
+    hits = Retriever(store.current(), word_embedder).search("river boat", 5)
+    assert [hit.passage.source for hit in hits] == ["food/bread.txt"]
+
+
+def test_bad_files_are_reported_and_stop_nothing(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (folder / "table.xyz").write_text("x")
+    (folder / "large.txt").write_text(RIVER * 100)
+
+    report = sync(folder, store, word_embedder, max_file_bytes=1_000)
+
+    assert report.added == ("food/bread.txt", "river.txt")
+    reasons = {skipped.source: skipped.reason for skipped in report.skipped}
+    assert reasons.keys() == {"empty.txt", "photo.txt", "table.xyz", "large.txt"}
+    assert reasons["large.txt"] == "2,100 bytes, expected at most 1,000; split it"
+    assert reasons["table.xyz"].startswith("not one of ")
+    again = sync(folder, store, word_embedder, max_file_bytes=1_000)
+    assert again.skipped == report.skipped
+    assert again.n_unchanged == 2
+
+
+def test_a_file_that_loses_its_content_leaves_the_library(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    sync(folder, store, word_embedder)
+    (folder / "river.txt").write_bytes(b"")
+
+    report = sync(folder, store, word_embedder)
+
+    assert report.removed == ("river.txt",)
+    assert [skipped.source for skipped in report.skipped] == ["river.txt"]
+    assert texts_of(store) == [("food/bread.txt", BREAD)]
+
+
+def test_a_file_that_cannot_be_read_for_now_keeps_its_state(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync(folder, store, word_embedder)
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "river.txt":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        report = sync(folder, store, word_embedder)
+
+    reason = "could not be read: Permission denied"
+    assert report.skipped == (Skipped(source="river.txt", reason=reason),)
+    assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", RIVER)]
+    assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+@pytest.mark.parametrize("content", [{}, {"table.xyz": "x"}])
+def test_a_folder_without_documents_is_an_error_and_empties_nothing(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder, content: dict[str, str]
+) -> None:
+    sync(folder, store, word_embedder)
+    (folder / "river.txt").unlink()
+    (folder / "food" / "bread.txt").unlink()
+    library(folder, content)
+
+    with pytest.raises(FolderError, match="Expected documents"):
+        sync(folder, store, word_embedder)
+
+    assert len(texts_of(store)) == 2
+
+
+class CutShort(Exception):
+    """Stands for the end of the process."""
+
+
+class FailingEmbedder(WordEmbedder):
+    """Dies at its second batch."""
+
+    def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
+        if self.texts_embedded:
+            raise CutShort
+        return super().embed_passages(texts)
+
+
+def test_a_sync_that_was_cut_leaves_the_old_state_and_resumes(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(syncing, "_EMBED_BATCH", 1)
+    cut = FailingEmbedder()
+    with pytest.raises(CutShort):
+        sync(folder, store, cut)
+    unseen = texts_of(store)
+
+    report = sync(folder, store, word_embedder)
+
+    assert unseen == []
+    assert report == report_of(added=("food/bread.txt", "river.txt"), n_embedded=1)
+    assert sorted(cut.texts_embedded + word_embedder.texts_embedded) == sorted([BREAD, RIVER])
+
+
+def test_what_was_staged_by_a_cut_sync_and_then_vanished_is_not_published(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    embedder = FailingEmbedder()
+    embedder.texts_embedded.append("the first batch fails already")
+    with pytest.raises(CutShort):
+        sync(folder, store, embedder)
+    (folder / "river.txt").unlink()
+
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(added=("food/bread.txt",), n_embedded=1)
+    assert texts_of(store) == [("food/bread.txt", BREAD)]
+
+
+def test_another_splitter_version_splits_every_file_again(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync(folder, store, word_embedder)
+    monkeypatch.setattr(syncing, "SPLITTER_VERSION", "next")
+
+    report = sync(folder, store, word_embedder)
+
+    assert report == report_of(changed=("food/bread.txt", "river.txt"))
+    assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+def test_progress_counts_to_the_end(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    seen: list[tuple[str, int, int]] = []
+
+    sync(folder, store, word_embedder, progress=lambda *step: seen.append(step))
+
+    assert seen == [("Reading", 1, 2), ("Reading", 2, 2), ("Embedding", 2, 2)]

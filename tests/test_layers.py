@@ -1,0 +1,207 @@
+"""The house's one direction: who may import whom, read from the source with `ast`."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+ALLOWED: dict[str, set[str]] = {
+    "index": set(),
+    "index.types": set(),
+    "index.errors": set(),
+    "index.metrics": set(),
+    "index.function_words": set(),
+    "index.loading": {"index.types", "index.errors", "index.loading"},
+    "index.splitting": {"index.types"},
+    "index.embedding": {"index.types", "index.errors"},
+    "index.catalog": {"index.types", "index.errors"},
+    "index.staging": {"index.types", "index.catalog"},
+    "index.dense": {"index.types", "index.errors"},
+    "index.lexical": {"index.types", "index.errors"},
+    "index.derived": {
+        "index.types",
+        "index.errors",
+        "index.catalog",
+        "index.dense",
+        "index.lexical",
+    },
+    "index.store": {
+        "index.types",
+        "index.errors",
+        "index.catalog",
+        "index.derived",
+        "index.staging",
+    },
+    "index.folder": {"index.types", "index.errors"},
+    "index.syncing": {
+        "index.types",
+        "index.errors",
+        "index.folder",
+        "index.loading",
+        "index.splitting",
+        "index.staging",
+        "index.store",
+    },
+    "index.search": {
+        "index.types",
+        "index.errors",
+        "index.function_words",
+        "index.lexical",
+        "index.store",
+    },
+    "qa": {"index.errors", "qa.types", "qa.settings", "qa.assistant"},
+    "qa.types": {"index"},
+    "qa.settings": {"index"},
+    "qa.metrics": {"index"},
+    "qa.question": {"index.types", "index.function_words"},
+    "qa.features": {"index.types", "index.function_words", "qa.question"},
+    "qa.reader": {"index.types", "qa.types", "qa.question", "qa.features"},
+    "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
+    "qa.citations": {"index.types", "index.loading", "qa.types", "qa.reader"},
+    "qa.conversation": {"index.errors", "index.function_words", "qa.types"},
+    "qa.assistant": {
+        "index",
+        "qa.types",
+        "qa.settings",
+        "qa.reader",
+        "qa.confidence",
+        "qa.citations",
+        "qa.conversation",
+    },
+    "qa.cli": {"index", "qa.types", "qa.settings", "qa.assistant", "qa.web"},
+    "qa.web": {"index", "qa.types", "qa.settings", "qa.assistant", "qa.conversation", "qa.web"},
+}
+"""Per module, or package with all below it, what it may import; a package allows all below it."""
+
+ONE_HOME = {
+    "faiss": "index.dense",
+    "tantivy": "index.lexical",
+    "sqlite3": "index.catalog",
+    "sentence_transformers": "index.embedding",
+    "torch": "index.embedding",
+    "gradio": "qa.web",
+    "filelock": "index.store",
+}
+"""Third-party libraries that only one module, or package, may import."""
+
+Imports = list[tuple[str, bool]]
+"""Imported modules, each with whether the import stands inside a function."""
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in ("index", "qa"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports_of(source: str) -> Imports:
+    tree = ast.parse(source)
+    inner = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    found: Imports = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node in inner) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "siblings are imported by their full name"
+            found.append((node.module or "", node in inner))
+    return found
+
+
+def is_in(module: str, place: str) -> bool:
+    return module == place or module.startswith(f"{place}.")
+
+
+def home_of(module: str) -> str:
+    return max((place for place in ALLOWED if is_in(module, place)), key=len)
+
+
+def own_imports() -> dict[str, Imports]:
+    return {
+        module: [(m, inner) for m, inner in imports_of(path.read_text("utf-8")) if is_own(m)]
+        for module, path in modules().items()
+    }
+
+
+def is_own(module: str) -> bool:
+    return is_in(module, "index") or is_in(module, "qa")
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_only_what_its_layer_allows(module: str) -> None:
+    allowed = ALLOWED[home_of(module)]
+    forbidden = [
+        imported
+        for imported, _ in own_imports()[module]
+        if not any(is_in(imported, place) for place in allowed)
+    ]
+
+    assert forbidden == []
+
+
+def test_every_module_has_a_place_of_its_own_in_the_table() -> None:
+    packages = {"index.loading", "qa.web"}
+    unplaced = [m for m in modules() if home_of(m) != m and home_of(m) not in packages]
+
+    assert unplaced == []
+
+
+def test_index_never_imports_qa() -> None:
+    wrong = [
+        (module, imported)
+        for module, imports in own_imports().items()
+        for imported, _ in imports
+        if is_in(module, "index") and is_in(imported, "qa")
+    ]
+
+    assert wrong == []
+
+
+def test_imports_make_no_cycle() -> None:
+    graph = {m: {i for i, _ in imports if i != m} for m, imports in own_imports().items()}
+    graph["qa"] = set()  # its exports are imported when first used
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, f"cycle: {' -> '.join((*path, module))}"
+        if module not in done:
+            for imported in sorted(graph.get(module, ())):
+                visit(imported, (*path, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+
+    assert done >= graph.keys()
+
+
+def test_own_imports_stand_at_the_top_except_in_the_command_line() -> None:
+    inside = [
+        (module, imported)
+        for module, imports in own_imports().items()
+        for imported, inner in imports
+        if inner and module != "qa.cli"
+    ]
+
+    assert inside == []
+
+
+@pytest.mark.parametrize(("library", "home"), ONE_HOME.items())
+def test_a_library_has_one_home(library: str, home: str) -> None:
+    users = [
+        module
+        for module, path in modules().items()
+        if any(is_in(imported, library) for imported, _ in imports_of(path.read_text("utf-8")))
+    ]
+
+    assert [m for m in users if not is_in(m, home)] == []
+    assert users != []
