@@ -1,0 +1,39 @@
+"""Answers questions from a folder of documents, every sentence quoted and cited."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.errors import ReportableError
+    from qa.assistant import Assistant, ask
+    from qa.settings import Settings
+    from qa.types import Answer, Citation, Statement, Turn
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "ReportableError",
+    "Settings",
+    "Statement",
+    "Turn",
+    "ask",
+]
+
+_HOMES = {
+    "Answer": "qa.types",
+    "Assistant": "qa.assistant",
+    "Citation": "qa.types",
+    "ReportableError": "index.errors",
+    "Settings": "qa.settings",
+    "Statement": "qa.types",
+    "Turn": "qa.types",
+    "ask": "qa.assistant",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exported name at its first use: `qa --help` need not wait for FAISS."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'qa' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOMES[name]), name)

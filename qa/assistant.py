@@ -1,0 +1,212 @@
+"""The front door: a folder of documents that answers questions, with one call or kept open.
+
+Every question is answered from one snapshot of the store: its hits, its word weights and the texts
+its quotes are taken from are of the same generation, whatever a sync publishes meanwhile.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from index.embedding import open_embedder
+from index.folder import check_folder
+from index.search import Retriever
+from index.store import PassageStore, Snapshot, store_of
+from index.syncing import Progress, ignore_progress, sync
+from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
+from qa.citations import choose, cite, written_out
+from qa.confidence import MIN_CONFIDENCE, probability
+from qa.conversation import helpful_line
+from qa.reader import SentenceReader
+from qa.settings import Settings
+from qa.types import Answer
+
+N_READ = 8
+"""Hits the reader looks at, however few of them are returned."""
+
+ABSTENTION = "The documents do not seem to answer this question."
+
+
+class Assistant:
+    """Answers questions from one folder; threads may share it."""
+
+    def __init__(
+        self, folder: Path, store: PassageStore, embedder: Embedder, settings: Settings
+    ) -> None:
+        self.folder = folder
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str,
+        *,
+        store: Path | str | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Open the library of a folder as its last sync left it; `sync` brings it up to date.
+
+        Args:
+            folder: Where the documents lie.
+            store: Where the index is kept; None keeps it inside the folder.
+            settings: None for the defaults.
+
+        Raises:
+            ReportableError: If the folder or the store cannot be used, as the message says.
+        """
+        folder, settings = Path(folder), settings or Settings()
+        check_folder(folder)
+        embedder = open_embedder(settings.model)
+        opened = PassageStore.open_or_create(store_of(folder, store), embedder.identity)
+        return cls(folder, opened, embedder, settings)
+
+    def sync(self, *, progress: Progress = ignore_progress) -> SyncReport:
+        """Bring the library in step with its folder.
+
+        Raises:
+            FolderError: If the folder has nothing to index; the library stays as it is.
+            StoreLockedError: If another process is syncing it.
+        """
+        return sync(
+            self.folder,
+            self._store,
+            self._embedder,
+            max_file_bytes=self._settings.max_file_bytes,
+            progress=progress,
+        )
+
+    def ask(
+        self, question: str, *, sources: Sequence[str] = (), top_k: int | None = None
+    ) -> Answer:
+        """Answer a question with quoted sentences, or abstain and show what came nearest.
+
+        Args:
+            question: In the user's words.
+            sources: Files, or folders with all below them, to answer from; empty for all.
+            top_k: Most passages to return with the answer.
+
+        Raises:
+            QuestionError: If the question is too long.
+            SourceNotFoundError: If no document lies at one of `sources`.
+        """
+        if line := helpful_line(question):
+            return _without_citations(question, line)
+        query = " ".join(question.split())
+        n_hits = self._n_hits(top_k)
+        snapshot = self._store.current()
+        hits = Retriever(snapshot, self._embedder).search(
+            query, max(n_hits, N_READ), sources=sources
+        )
+        return self._answer(question, query, hits, snapshot, n_hits)
+
+    def search(
+        self, query: str, *, sources: Sequence[str] = (), top_k: int | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the passages nearest to a query, best first, each with why it is there.
+
+        Raises:
+            SourceNotFoundError: If no document lies at one of `sources`.
+        """
+        retriever = Retriever(self._store.current(), self._embedder)
+        return retriever.search(query, self._n_hits(top_k), sources=sources)
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Return what the library holds, ordered by source."""
+        return self._store.current().catalog.documents()
+
+    def document(self, source: str) -> Document | None:
+        """Return a document as it was indexed, or None if the library does not hold it."""
+        return self._store.current().catalog.document(source)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return a passage by its id, or None if the library no longer holds it."""
+        return self._store.current().catalog.passage(passage_id)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def _n_hits(self, top_k: int | None) -> int:
+        n_hits = self._settings.top_k if top_k is None else top_k
+        if n_hits < 1:
+            raise ValueError(f"top_k must be at least 1, found {n_hits}")
+        return n_hits
+
+    def _answer(
+        self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
+    ) -> Answer:
+        lexicon = snapshot.lexical
+        readings = SentenceReader(self._embedder, lexicon).read(query, hits[:N_READ])
+        confidence = probability(query, hits, readings, lexicon)
+        if not readings or confidence < MIN_CONFIDENCE:
+            return _without_citations(
+                question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
+            )
+        statements, citations = cite(choose(readings, lexicon), snapshot.catalog.document)
+        cited = {citation.passage_id for citation in citations}
+        return Answer(
+            question=question,
+            query=query,
+            text=written_out(statements),
+            statements=statements,
+            citations=citations,
+            hits=tuple(h for h in hits if h.rank <= n_hits or h.passage.passage_id in cited),
+            confidence=confidence,
+        )
+
+
+_opened: dict[tuple[Path, Path | None], Assistant] = {}
+_opening = threading.Lock()
+
+
+def ask(
+    question: str,
+    docs: Path | str = ".",
+    *,
+    store: Path | str | None = None,
+    sources: Sequence[str] = (),
+    top_k: int | None = None,
+) -> Answer:
+    """Answer a question from a folder of documents, indexing what is new in it at the first call.
+
+    The folder's library stays open for later calls; `Assistant` gives a handle on it.
+
+    Args:
+        question: In the user's words.
+        docs: The folder.
+        store: Where the index is kept; None keeps it in `.qa` inside the folder.
+        sources: Files, or folders with all below them, to answer from; empty for all.
+        top_k: Most passages to return with the answer.
+
+    Raises:
+        ReportableError: If the folder or the store cannot be used, as the message says.
+    """
+    key = Path(docs).resolve(), Path(store).resolve() if store else None
+    with _opening:
+        if key not in _opened:
+            assistant = Assistant.open(key[0], store=key[1])
+            assistant.sync()
+            _opened[key] = assistant
+    return _opened[key].ask(question, sources=sources, top_k=top_k)
+
+
+def _without_citations(
+    question: str,
+    text: str,
+    *,
+    query: str = "",
+    hits: Sequence[Hit] = (),
+    confidence: float = 0.0,
+) -> Answer:
+    return Answer(
+        question=question,
+        query=query,
+        text=text,
+        statements=(),
+        citations=(),
+        hits=tuple(hits),
+        confidence=confidence,
+    )

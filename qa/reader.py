@@ -1,0 +1,151 @@
+"""Chooses the sentences that answer: by meaning, by words and by the kind of answer asked for.
+
+A linear model over a dozen features, fitted with tests/benchmarks/fit_reader.py. No network but
+the embedder's reads the text; it embeds only the few sentences that the words have not ruled out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.types import Embedder, Hit, Lexicon
+from qa.features import SentenceWords, Surroundings, sentence_features
+from qa.question import Question
+
+WEIGHTS: Mapping[str, float] = {
+    "cosine": 6.8,  # of the question and the sentence
+    "hit": 3.2,  # the passage's fused score
+    "hit_cosine": 6.9,  # of the question and the passage
+    "coverage": 8.2,  # share of the question's weight that the sentence's words cover
+    "coverage_before": 4.6,  # the same, what the sentence before it adds
+    "coverage_after": 1.4,  # what the sentence after it adds
+    "coverage_passage": 0.4,  # what the whole passage, its title and heading add
+    "stems": 3.0,  # share covered only by a word of the same beginning
+    "names": -1.0,  # share of its names and numbers; they weigh less than coverage counts them
+    "focus": 0.8,  # whether it holds the thing asked for: the city of "which city"
+    "pairs": 0.5,  # share of the question's neighbouring words that stand close together
+    "kind_held": 1.0,  # it holds a date where one is asked for, a number, a name: 1 or -1
+    "kind_far": 0.7,  # how far that stands from the question's words: 0 to -1
+    "counted": 1.3,  # a number right before the thing counted
+    "short": -2.0,  # how far it falls short of twelve words
+    "pronoun": 0.3,  # it begins with a word that points back
+    "asks": -3.0,  # it is a question itself (set by hand: the training texts ask hardly any)
+    "fragment": -1.5,  # it is no full sentence (set by hand: the training texts hold none)
+}
+
+N_EMBEDDED = 12
+"""Sentences compared by meaning; with 8 the same sentence comes first as with all 36."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A sentence that may answer, in document offsets of its hit's source."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float
+    """Share of the belief that this is the answering sentence, if one is; all sum to 1."""
+    evidence: float
+    """Weighted sum of what speaks for it, comparable between questions."""
+
+    @property
+    def text(self) -> str:
+        """The sentence, word for word."""
+        passage = self.hit.passage
+        return passage.text[self.start - passage.start : self.end - passage.start]
+
+
+class Reader(Protocol):
+    """Finds what answers in the passages that a search brought."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
+        """Return the sentences that may answer, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence and what speaks for it, its meaning not yet compared."""
+
+    hit: Hit
+    start: int
+    end: int
+    words: SentenceWords
+    features: Mapping[str, float]
+
+    @property
+    def evidence(self) -> float:
+        """Weighted sum of the features."""
+        return sum(WEIGHTS[name] * value for name, value in self.features.items())
+
+
+class SentenceReader:
+    """Reads with the embedder and the library's word weights alone."""
+
+    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
+        self._embedder = embedder
+        self._lexicon = lexicon
+
+    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
+        """Return the sentences that may answer, best first."""
+        found = candidates(Question.parse(question, self._lexicon), hits, self._lexicon)
+        likely = sorted(found, key=lambda candidate: -candidate.evidence)[:N_EMBEDDED]
+        evidence = self._with_meaning(question, likely)
+        order = sorted(range(len(likely)), key=lambda i: (-evidence[i], i))
+        shares = _softmax([evidence[i] for i in order])
+        return tuple(
+            Reading(
+                hit=likely[i].hit,
+                start=likely[i].start,
+                end=likely[i].end,
+                score=share,
+                evidence=evidence[i],
+            )
+            for i, share in zip(order, shares, strict=True)
+        )
+
+    def _with_meaning(self, question: str, likely: Sequence[Candidate]) -> list[float]:
+        if not likely:
+            return []
+        vector = self._embedder.embed_queries([question])[0]
+        rows = self._embedder.embed_passages([candidate.words.text for candidate in likely])
+        cosines = (rows @ vector).tolist()
+        return [
+            candidate.evidence + WEIGHTS["cosine"] * cosine
+            for candidate, cosine in zip(likely, cosines, strict=True)
+        ]
+
+
+def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
+    """Return every quotable sentence of the hits, once, with its features but `cosine`."""
+    seen: set[tuple[str, int, int]] = set()
+    found: list[Candidate] = []
+    for hit in hits:
+        passage = hit.passage
+        held = frozenset(lexicon.terms(passage.embedded_text))
+        sentences = [
+            SentenceWords(passage.text[start - passage.start : end - passage.start], lexicon)
+            for start, end in passage.sentences
+        ]
+        for i, (start, end) in enumerate(passage.sentences):
+            if (passage.source, start, end) in seen or not sentences[i].words:
+                continue
+            seen.add((passage.source, start, end))
+            around = Surroundings(
+                before=sentences[i - 1].held if i else frozenset(),
+                after=sentences[i + 1].held if i + 1 < len(sentences) else frozenset(),
+                passage=held,
+            )
+            features = sentence_features(question, sentences[i], around)
+            features |= {"hit": hit.score, "hit_cosine": hit.cosine}
+            found.append(
+                Candidate(hit=hit, start=start, end=end, words=sentences[i], features=features)
+            )
+    return found
+
+
+def _softmax(values: Sequence[float]) -> list[float]:
+    powers = [math.exp(value - max(values)) for value in values]
+    return [power / sum(powers) for power in powers]

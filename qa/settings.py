@@ -1,0 +1,17 @@
+"""Every choice a user may make, each default written once."""
+
+from dataclasses import dataclass
+
+from index.syncing import MAX_FILE_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a library is indexed and asked."""
+
+    model: str | None = None
+    """A sentence-transformers model by path or id; None is the one that comes with the product."""
+    top_k: int = 5
+    """Passages returned with an answer."""
+    max_file_bytes: int = MAX_FILE_BYTES
+    """Larger files are reported, not read."""

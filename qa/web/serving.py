@@ -1,0 +1,125 @@
+"""Serves the application until it is stopped, on a socket bound before anything slow begins."""
+
+import contextlib
+import errno
+import ipaddress
+import socket
+import webbrowser
+from collections.abc import Callable
+
+import uvicorn
+
+from index.errors import ReportableError
+from qa.assistant import Assistant
+from qa.web.app import LOOPBACK_HOSTS, build_app
+
+_SHUTDOWN_TIMEOUT_S = 2
+"""Open pages hold a heartbeat stream; without a limit the server waits for them to be closed."""
+
+
+class ServingError(ReportableError):
+    """An address that cannot be served on."""
+
+
+def serve(
+    assistant: Assistant,
+    *,
+    host: str,
+    port: int,
+    open_browser: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page until the process is interrupted.
+
+    Args:
+        assistant: Answers the questions.
+        host: Name or address to listen on; loopback unless the user named another.
+        port: 0 takes a free one.
+        open_browser: Show the page in the user's browser.
+        on_ready: Called with the page's address once requests are answered.
+
+    Raises:
+        ServingError: If the address is taken, not allowed, or not of this machine.
+    """
+    with bind(host, port) as listener:
+        app = build_app(assistant, hosts=allowed_hosts(host))
+        config = uvicorn.Config(
+            app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S
+        )
+        url = address_of(listener)
+
+        def announce() -> None:
+            if on_ready:
+                on_ready(url)
+            if open_browser:
+                webbrowser.open(url)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            _Server(config, announce).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers requests."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a listening socket, or say what is in the way and what to do.
+
+    Raises:
+        ServingError: If the address is taken, not allowed, or not of this machine.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        return socket.create_server((address[0], port), family=family)
+    except OSError as error:
+        raise ServingError(_objection(host, port, error)) from error
+
+
+def _objection(host: str, port: int, error: OSError) -> str:
+    """Return one line about why an address cannot be served on."""
+    if isinstance(error, socket.gaierror):
+        return (
+            f"'{host}' is not a name or address of this machine. Choose another: --host 127.0.0.1"
+        )
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65_535 else port - 1
+        return f"Port {port} of {host} is in use by another program. Choose another: --port {other}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights than this user has. Choose another: --port 7860"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"'{host}' is not an address of this machine. Choose another: --host 127.0.0.1"
+    return f"Cannot listen on port {port} of {host}: {error.strerror}. Choose another: --port"
+
+
+def allowed_hosts(host: str) -> list[str]:
+    """Return the names a browser may use: loopback and the named host; all for every interface.
+
+    Listening on every interface is an explicit wish, and under which of the machine's names it is
+    reached cannot be known.
+    """
+    return ["*"] if _is_unspecified(host) else [*LOOPBACK_HOSTS, host.lower()]
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address to type into a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    if _is_unspecified(host):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _is_unspecified(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return not host

@@ -1,0 +1,186 @@
+"""The command line says the same as the library, in words or as JSON, and never a traceback."""
+
+import json
+import socket
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from qa.assistant import Assistant
+from qa.cli import main
+from tests.index.builders import library
+
+QUESTION = "How many panels does the solar plant have?"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_json_is_the_librarys_answer(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    code, out, _ = run(capsys, "ask", QUESTION, "--docs", folder, "--json")
+
+    answer = marlow.ask(QUESTION)
+    expected = json.loads(json.dumps({**asdict(answer), "answered": True}))
+    assert (0, expected) == (code, json.loads(out))
+
+
+def test_an_answer_in_words_names_its_files(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    code, out, _ = run(capsys, "ask", QUESTION, "--docs", folder)
+
+    answer = marlow.ask(QUESTION)
+    assert code == 0
+    assert out.splitlines()[:2] == [answer.text, "  [1] energy/solar.md, line 5 · The plant"]
+
+
+def test_an_abstention_is_no_failure(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    code, out, _ = run(capsys, "ask", "What is the capital of Mongolia?", "--docs", folder)
+
+    assert code == 0
+    assert "Nearest passages:" in out
+
+
+def test_search_gives_the_librarys_hits(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    code, out, _ = run(capsys, "search", "rye", "--docs", folder, "--top-k", "2", "--json")
+
+    hits = json.loads(json.dumps([asdict(hit) for hit in marlow.search("rye", top_k=2)]))
+    assert (0, hits) == (code, json.loads(out))
+
+
+def test_search_in_words_says_why(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    _, out, _ = run(capsys, "search", "rye bread", "--docs", folder, "--source", "bread.html")
+
+    assert out.startswith("1. bread.html (cosine 0.")
+    assert "words: rye, bread)" in out.splitlines()[0]
+
+
+def test_sync_reports_what_it_did(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "A river.", "b.xyz": "?", "c.txt": ""})
+
+    code, out, err = run(capsys, "sync", folder)
+
+    assert (code, out) == (0, "")
+    assert "1 added, 2 skipped" in err.splitlines()
+    assert any(line.startswith("skipped b.xyz: not one of .") for line in err.splitlines())
+    _, out, _ = run(capsys, "sync", folder, "--json")
+    assert json.loads(out)["n_unchanged"] == 1
+
+
+def test_a_file_name_cannot_drive_the_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "A river.", "b\x1b[2J\n.xyz": "?"})
+
+    _, _, err = run(capsys, "sync", folder)
+
+    assert "skipped b\\x1b[2J\\n.xyz: " in err
+
+
+def test_rebuild_makes_the_index_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "A river."})
+    run(capsys, "sync", folder)
+
+    _, out, _ = run(capsys, "sync", folder, "--rebuild", "--json")
+
+    report = json.loads(out)
+    assert (report["added"], report["n_embedded"]) == (["a.txt"], 1)
+
+
+def mistakes(tmp_path: Path) -> dict[str, tuple[list[str | Path], str]]:
+    empty, docs = tmp_path / "empty", library(tmp_path / "docs", {"a.txt": "A river."})
+    empty.mkdir()
+    only_other = library(tmp_path / "other", {"a.xyz": "x"})
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "catalog.sqlite").write_bytes(b"damage" * 1_000)
+    return {
+        "missing folder": (["sync", tmp_path / "none"], "found nothing there"),
+        "a file as folder": (["sync", docs / "a.txt"], "found a file"),
+        "empty folder": (["sync", empty], "found no files"),
+        "unsupported files": (["sync", only_other], "found 1 files of other formats"),
+        "long question": (["ask", "x" * 10_000, "--docs", docs], "at most 2,000"),
+        "unknown source": (["ask", "River?", "--docs", docs, "--source", "z"], "found 'z'"),
+        "unknown model": (["ask", "River?", "--docs", docs, "--model", "no/such"], "no/such"),
+        "damaged store": (["ask", "River?", "--docs", docs, "--store", damaged], "--rebuild"),
+    }
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "missing folder",
+        "a file as folder",
+        "empty folder",
+        "unsupported files",
+        "long question",
+        "unknown source",
+        "unknown model",
+        "damaged store",
+    ],
+)
+def test_a_mistake_gets_one_line_and_exit_code_1(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mistake: str
+) -> None:
+    arguments, expected = mistakes(tmp_path)[mistake]
+
+    code, out, err = run(capsys, *arguments)
+
+    assert (code, out) == (1, "")
+    lines = [line for line in err.splitlines() if line.startswith("qa: ")]
+    assert len(lines) == 1
+    assert expected in lines[0]
+
+
+def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "A river."})
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code, _, err = run(capsys, "serve", folder, "--port", str(port), "--no-browser")
+
+    assert code == 1
+    assert f"Port {port} of 127.0.0.1 is in use" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["asks"], ["ask"], ["ask", "q", "--top-k", "0"], ["serve", "d", "--port", "x"]],
+)
+def test_a_wrong_command_line_exits_with_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    assert "usage: qa" in capsys.readouterr().err
+
+
+HEAVY = "torch", "sentence_transformers", "faiss", "gradio", "numpy", "tantivy"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from qa.cli import main\n"
+        "try: main(['--help'])\n"
+        f"except SystemExit: sys.exit(bool(set(sys.modules) & {set(HEAVY)!r}))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+
+    assert found.returncode == 0
+    assert b"serve" in found.stdout

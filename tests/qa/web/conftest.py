@@ -1,0 +1,96 @@
+"""A small library with everything the page must bear, served for real and watched in Chromium."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from index.store import PassageStore, store_of
+from index.types import Embedder
+from qa.assistant import Assistant
+from qa.settings import Settings
+from qa.web import build_app
+from tests.qa.web.library import write_library
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # a container's root user may not sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Assistant]:
+    """The real assistant over `library.py`'s files."""
+    folder = tmp_path_factory.mktemp("library") / "town"
+    write_library(folder)
+    store = PassageStore.open_or_create(store_of(folder, None), embedder.identity)
+    assistant = Assistant(folder, store, embedder, Settings())
+    assistant.sync()
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture(scope="session")
+def served(assistant: Assistant) -> Iterator[str]:
+    """Address of the real server, in this process, on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(
+            build_app(assistant), log_level="error", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if not CHROMIUM:
+        pytest.skip("no chromium, chromium-browser or google-chrome to test the page in")
+    return {"executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture
+def tolerated(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Parts of console errors that a test expects; set by indirect parametrization."""
+    return tuple(getattr(request, "param", ()))
+
+
+@pytest.fixture
+def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
+    """A page that fails its test on anything it should not do."""
+    problems: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(part in message.text for part in tolerated):
+            problems.append(message.text)
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((f"{served}/", "data:", "blob:")):
+            problems.append(f"outside request: {request.url}")
+
+    page.on("console", on_console)
+    page.on("request", on_request)
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.add_init_script("window.what = []; window.ran = (payload) => what.push(payload)")
+    page.goto(served)
+    page.get_by_role("textbox", name="Question").wait_for()
+    yield page
+
+    assert problems == []
+    assert page.evaluate("window.what") == [], "a payload ran"

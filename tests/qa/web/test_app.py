@@ -1,0 +1,76 @@
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa.assistant import Assistant
+from qa.web import build_app
+
+
+@pytest.fixture(scope="module")
+def client(assistant: Assistant) -> TestClient:
+    return TestClient(build_app(assistant, hosts=["town.test"]), base_url="http://town.test")
+
+
+def test_health_is_reported(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"ok": True}
+
+
+def test_no_endpoint_is_offered_to_programs_yet(client: TestClient) -> None:
+    assert client.get("/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/monitoring/summary"])
+def test_no_side_door_is_open(client: TestClient, path: str) -> None:
+    assert 400 <= client.get(path).status_code < 500
+
+
+def test_nothing_can_be_uploaded(client: TestClient) -> None:
+    response = client.post("/gradio_api/upload", files={"files": ("a.txt", b"two")})
+
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/config", "/theme.css", "/gradio_api/info"])
+def test_every_response_carries_the_guarding_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert (
+        "default-src 'self'; script-src 'self' 'unsafe-eval'" in headers["Content-Security-Policy"]
+    )
+
+
+def test_a_page_allows_each_of_its_own_inline_scripts_and_no_other(client: TestClient) -> None:
+    response = client.get("/", headers={"Accept": "text/html", "Accept-Encoding": "br, gzip"})
+    policy = response.headers["Content-Security-Policy"]
+
+    n_scripts = response.text.count("<script")
+    n_files = len(re.findall(r"<script[^>]* src=", response.text))
+
+    assert policy.count("'sha256-") == n_scripts - n_files
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+@pytest.mark.parametrize("host", ["evil.test", "town.test.evil.test", "127.0.0.1", ""])
+def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
+    response = client.get("/healthz", headers={"Host": host})
+
+    assert response.status_code == 400
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_file_of_the_library_can_be_fetched_by_path(
+    client: TestClient, assistant: Assistant
+) -> None:
+    path = assistant.folder / "policies/leave-2024.md"
+
+    assert path.exists()
+    assert client.get(f"/gradio_api/file={path}").status_code == 403
+
+
+def test_the_page_names_no_outside_address_to_load_from(client: TestClient) -> None:
+    page = client.get("/").text
+
+    assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//[^"'>\s]*""", page) == []

@@ -1,0 +1,92 @@
+"""Messages are judged by a Markdown parser, not by how they are escaped."""
+
+import html
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from qa.types import Statement
+from qa.web.chat_text import answer_message, neutralised
+from tests.qa.web.payloads import ALL
+from tests.qa.web.samples import FIRST, SECOND, answer, citation, hit, passage
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+"""HTML, links, tables and strikethrough as in the chat widget; it links bare addresses too."""
+
+
+def shown(markdown: str) -> str:
+    """Return what a reader sees, after checking that all of it is plain text in one paragraph."""
+    page = MARKDOWN.render(markdown)
+    found = re.fullmatch(r"(?:<p>(.*)</p>\n)?", page, re.DOTALL)
+
+    assert found is not None, page
+
+    inside = found[1] or ""
+
+    assert "<" not in inside, page
+
+    return html.unescape(inside)
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_a_hostile_quote_shows_letter_for_letter(payload: str) -> None:
+    assert shown(neutralised(payload)) == " ".join(payload.split())
+
+
+@given(st.text(alphabet="ab1 .,:;!?-+=#*_~`$^&<>()[]{}|\\/@\"'wh tps\n", max_size=40))
+@example("http://a.b")
+@example("a_b_c *d*")
+@example("1) x")
+def test_any_text_shows_letter_for_letter(text: str) -> None:
+    assert shown(neutralised(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("address", ["http://a.b/c", "HTTPS://a.b", "ftp://a", "www.a.b", "x@a.b"])
+def test_bare_addresses_are_broken_up_by_a_backslash(address: str) -> None:
+    message = neutralised(f"see {address}.")
+
+    assert address not in message
+    assert shown(message) == f"see {address}."
+
+
+def test_prices_are_not_touched_apart_from_their_signs() -> None:
+    assert neutralised("from $461 to $219") == r"from \$461 to \$219"
+
+
+def test_each_statement_is_a_paragraph_with_its_numbers() -> None:
+    first, second = passage(FIRST, 9, 45), passage(SECOND, 47, 67)
+    message = answer_message(
+        answer(
+            "unused",
+            statements=(
+                Statement(text="Staff get 25 days.", numbers=(1, 2)),
+                Statement(text="It says [1] itself.", numbers=(3,)),
+            ),
+            citations=(
+                citation(1, first, 9, 27),
+                citation(2, second, 47, 67),
+                citation(3, first, 28, 45),
+            ),
+            hits=(hit(first), hit(second)),
+        )
+    )
+
+    assert message == (
+        f"Staff get 25 days. [1](#p-{FIRST}.9.27) [2](#p-{SECOND}.47.67)\n\n"
+        f"It says \\[1\\] itself. [3](#p-{FIRST}.28.45)"
+    )
+
+
+def test_an_abstention_links_to_its_nearest_passages() -> None:
+    hits = (hit(passage(FIRST, 9, 45)), hit(passage(SECOND, 47, 67), 2))
+
+    assert answer_message(answer("Not *known*.", hits=hits)) == (
+        f"Not \\*known\\*.\n\n[Nearest passages](#n-{FIRST}.{SECOND})"
+    )
+
+
+def test_a_helpful_line_has_no_link() -> None:
+    assert answer_message(answer("Hello!")) == "Hello!"
