@@ -1,0 +1,163 @@
+"""Fit the weights of qa/reader.py on training pairs, each asked of a library, not of a paragraph.
+
+    python -m tests.benchmarks.fit_reader ../shared/train --work /tmp/libraries
+
+Maximizes the likelihood of a sentence of the gold paragraph that holds the answer among all the
+sentences of the eight best passages. `asks` and `fragment` are not fitted: see qa/reader.py.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from index.embedding import open_embedder
+from index.search import Retriever
+from index.store import PassageStore
+from index.syncing import sync
+from index.types import Document, Embedder
+from qa.metrics import holds_answer
+from qa.question import Question
+from qa.reader import WEIGHTS, Candidate, candidates
+from tests.benchmarks.libraries import Asked, Library, build_libraries
+
+Matrix = NDArray[np.float64]
+
+N_READ = 8
+RIDGE = 1e-3
+BY_HAND = ("asks", "fragment")
+NAMES = tuple(name for name in WEIGHTS if name not in BY_HAND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The sentences found for one question; those that hold the answer elsewhere are left out."""
+
+    library: str
+    features: Matrix
+    """Shape (n_sentences, n_features), in the order of `NAMES`."""
+    right: NDArray[np.bool_]
+
+
+class Sentences:
+    """Embeds each sentence once, however many questions compare it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._rows: dict[str, NDArray[np.float32]] = {}
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit row per text."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._rows))
+        self._rows.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        return np.stack([self._rows[text] for text in texts])
+
+
+def examples(library: Library, store: PassageStore, embedder: Embedder) -> Iterator[Example]:
+    """Yield the answered questions of a library whose answer was found."""
+    snapshot = store.current()
+    retriever, lexicon = Retriever(snapshot, embedder), snapshot.lexical
+    sentences = Sentences(embedder)
+    for asked in library.asked:
+        if asked.group != "here":
+            continue
+        hits = retriever.search(asked.question, N_READ)
+        found = candidates(Question.parse(asked.question, lexicon), hits, lexicon)
+        documents = {
+            hit.passage.source: snapshot.catalog.document(hit.passage.source) for hit in hits
+        }
+        right = np.array([_is_right(c, asked, documents[c.hit.passage.source]) for c in found])
+        answers = [text for text, _ in asked.answers]
+        kept = right | ~np.array([holds_answer(c.words.text, answers) for c in found])
+        if right.any():
+            vector = embedder.embed_queries([asked.question])[0]
+            cosines = sentences.rows([candidate.words.text for candidate in found]) @ vector
+            rows = _features(found, cosines.tolist())
+            yield Example(library=library.name, features=rows[kept], right=right[kept])
+
+
+def fit(data: Sequence[Example]) -> dict[str, float]:
+    """Return the weights of a conditional logit with a ridge on the standardized features."""
+    rows = np.concatenate([example.features for example in data])
+    right = np.concatenate([example.right for example in data]).astype(float)
+    spread = rows.std(axis=0) + 1e-9
+    rows = (rows - rows.mean(axis=0)) / spread
+    lengths = [len(example.right) for example in data]
+    starts = np.cumsum([0, *lengths[:-1]])
+    group = np.repeat(np.arange(len(data)), lengths)
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = rows @ weights
+        powers = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        total = np.add.reduceat(powers, starts)
+        gold = np.add.reduceat(powers * right, starts)
+        value = -np.log(gold / total).mean() + RIDGE * weights @ weights
+        pull = powers / total[group] - powers * right / gold[group]
+        return float(value), pull @ rows / len(data) + 2 * RIDGE * weights
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B")
+    return dict(zip(NAMES, (found.x / spread).tolist(), strict=True))
+
+
+def share_right(data: Sequence[Example], weights: dict[str, float]) -> float:
+    """Return how often the best sentence is a right one."""
+    vector = np.array([weights[name] for name in NAMES])
+    return float(np.mean([e.right[np.argmax(e.features @ vector)] for e in data]))
+
+
+def opened(library: Library, work: Path, embedder: Embedder) -> PassageStore:
+    """Bring a library's store below `work` in step with its folder and open it."""
+    store = PassageStore.open_or_create(work / "stores" / library.name, embedder.identity)
+    sync(library.folder, store, embedder)
+    return store
+
+
+def _features(found: Sequence[Candidate], cosines: Sequence[float]) -> Matrix:
+    return np.array(
+        [
+            [{**candidate.features, "cosine": cosine}[name] for name in NAMES]
+            for candidate, cosine in zip(found, cosines, strict=True)
+        ]
+    )
+
+
+def _is_right(candidate: Candidate, asked: Asked, document: Document | None) -> bool:
+    begin = document.text.find(asked.context) if document else -1
+    return begin >= 0 and any(
+        candidate.start < begin + start + len(text) and begin + start < candidate.end
+        for text, start in asked.answers
+    )
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="Fit the weights of the sentence reader.")
+    parser.add_argument("data", type=Path, help="the folder of training pairs")
+    parser.add_argument("--work", type=Path, required=True, help="where the libraries are made")
+    chosen = parser.parse_args()
+    if not chosen.data.is_dir():
+        print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
+        return 0
+    embedder = open_embedder()
+    data: list[Example] = []
+    for library in build_libraries(chosen.data, chosen.work / "folders"):
+        store = opened(library, chosen.work, embedder)
+        data += examples(library, store, embedder)
+        store.close()
+        print(f"{library.name}: {len(data)} examples", file=sys.stderr)
+    weights = fit(data)
+    print(
+        f"fitted on {len(data)} questions; right sentence first: {share_right(data, weights):.4f}"
+    )
+    print(f"with the weights of qa/reader.py: {share_right(data, dict(WEIGHTS)):.4f}")
+    print("\n".join(f'    "{name}": {weight:.2f},' for name, weight in weights.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
