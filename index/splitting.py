@@ -1,242 +1,311 @@
-"""Cuts a document into passages of whole sentences that the embedder can read to the end.
+"""Documents to passages of whole sentences that the embedder can read to the end.
 
-Every character that is neither white space nor marked as dropped lies in a passage. A passage keeps
-to one section and one run of kept text; where a paragraph is cut, its last sentence is repeated.
+What is dropped, and every heading, ends a passage; headings themselves open the passage of what
+follows them. Lengths are estimated while packing; then the passages are counted with the embedder's
+own tokenizer, and the few that are too long are divided again.
 """
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sentencex import get_sentence_boundaries
-
+from index.sentences import Sentence, cut, sentences_of
 from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 
-SPLITTER_VERSION = "1"
-"""Raised whenever the same document would give other passages."""
-
 TARGET_TOKENS = 180
-"""Word pieces of text after which a passage is closed."""
+"""Word pieces of text a passage is filled up to, title and heading not counted."""
 
-OVERLAP_TOKENS = 45
-"""The last sentence of a cut paragraph is repeated if it is at most this long."""
+OVERLAP_SENTENCES = 1
+"""Sentences of a divided paragraph that are repeated at the start of the next passage."""
 
-_CONTEXT_SHARE = 8
-"""Title and heading path may each take one part in this many of the embedder's length."""
+SPLITTER_VERSION = f"1-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
+"""Changes with anything that makes other passages of the same document."""
 
-_SPECIAL_TOKENS = 2
-"""What the embedder puts around every text."""
+_LEAST_MAX_TOKENS = 32
 
-_MARKS = re.compile(r"(?:[•‣◦▪●·–—*+>#|-]+|\(?\d{1,3}[.)])\s+")
-"""Bullets, numbers of items and Markdown's marks in front of a sentence; never quoted."""
+_LABEL_SHARE = 0.2
+"""The most of a passage's tokens its title may take, and its heading once more."""
 
-_WORD = re.compile(r"\s*\S{1,100}")
-"""What an over-long sentence is cut between; a run without spaces is cut every 100 characters."""
+_OVERLAP_SHARE = 0.25
+"""A sentence that would take more of the target than this is not repeated."""
+
+_LEAST_SHARE = 0.3
+"""A passage filled less than this goes on into a paragraph that has to be divided for it."""
+
+_SAMPLE_SHARE = 0.125
+"""How much of a document is counted to learn how many tokens one character makes: counting takes
+most of the time of splitting, and every passage is counted once more in the end."""
+
+_LEAST_SAMPLE, _MOST_SAMPLE = 200, 2_000
+"""Bounds of the sample, in characters."""
+
+_LEAST_TOKENS_PER_CHARACTER = 1 / 12
+"""A tokenizer may take a word of any length for one unknown token; a passage stays readable."""
+
+_WIDEST_GAP = 200
+"""White space wider than this separates passages, so that no passage consists of it."""
+
+_BETWEEN_GAPS = re.compile(rf"\S+(?:\s{{1,{_WIDEST_GAP}}}\S+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """A sentence or a heading: what is never divided between two passages."""
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What stays whole while packing: a sentence, a heading, or mere marks."""
 
-    start: int
-    end: int
-    n_tokens: int
+    sentence: Sentence
+    tokens: float
     is_heading: bool
-    block: int
-    """Where the block starts that the piece belongs to."""
-    section: int
-    """Index of the section the piece stands in, or -1."""
+    section: str
+    run: int
+    """Units of different runs are never in one passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What is known of lengths before packing."""
+
+    tokens_per_character: float
+    title: str
+    """Both shortened where they would leave too little room."""
+    headings: dict[str, str]
+    targets: dict[str, float]
+    """By section, the tokens of text to fill a passage up to."""
 
 
 def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> tuple[Passage, ...]:
-    """Return the passages of a document, in order.
+    """Return the passages of a document in order; together they hold all that is not dropped.
 
     Args:
-        document: Its BLOCK, HEADING, SECTION and DROPPED spans say where passages may end.
-        counter: Counts as the embedder will read.
-        max_tokens: Most tokens of a passage's `embedded_text`.
+        document: What to split.
+        counter: Counts tokens as the embedder does.
+        max_tokens: The most tokens of a passage's `embedded_text`.
+
+    Raises:
+        ValueError: If `max_tokens` leaves no room for text beside title and heading.
     """
-    sections = [span for span in document.spans if span.kind is SpanKind.SECTION]
-    longest = max_tokens // _CONTEXT_SHARE
-    title, *headings = _shortened([document.title, *(s.label for s in sections)], counter, longest)
-    budget = max_tokens - 2 * longest - _SPECIAL_TOKENS
-    pieces = _pieces(document, sections, counter, budget)
-    groups = list(_pack(pieces, min(TARGET_TOKENS, budget), _dropped(document)))
-    passages: list[Passage] = []
-    while groups:
-        made = [_passage(document, group, title, headings) for group in groups]
-        counts = counter.count_tokens([passage.embedded_text for passage in made])
-        too_long = [count > max_tokens for count in counts]
-        passages += [p for p, long in zip(made, too_long, strict=True) if not long]
-        # joined sentences may count more than their sum; such a passage is halved
-        groups = [h for g, long in zip(groups, too_long, strict=True) if long for h in _halves(g)]
-    return tuple(sorted(passages, key=lambda passage: (passage.start, passage.end)))
+    if max_tokens < _LEAST_MAX_TOKENS:
+        raise ValueError(f"max_tokens must be at least {_LEAST_MAX_TOKENS}, not {max_tokens}")
+    measures = _measure(document, counter, max_tokens)
+    pending = _pack(_blocks(document, measures), measures)
+    finished: list[Passage] = []
+    while pending:
+        passages = [_passage(document, units, measures) for units in pending]
+        lengths = counter.count_tokens([passage.embedded_text for passage in passages])
+        finished += [p for p, n in zip(passages, lengths, strict=True) if n <= max_tokens]
+        too_long = [u for u, n in zip(pending, lengths, strict=True) if n > max_tokens]
+        pending = [half for units in too_long for half in _halves(document.text, units)]
+    return tuple(_distinct(finished))
 
 
-def _pieces(
-    document: Document, sections: Sequence[Span], counter: TokenCounter, budget: int
-) -> list[_Piece]:
-    """Return the sentences and headings of the kept text, none above `budget` tokens."""
-    ranges = list(_sentence_ranges(document))
-    counts = counter.count_tokens([document.text[start:end] for start, end, _, _ in ranges])
-    pieces: list[_Piece] = []
-    n_passed = 0
-    for (start, end, block, is_heading), count in zip(ranges, counts, strict=True):
-        while n_passed < len(sections) and sections[n_passed].start <= start:
-            n_passed += 1
-        parts = [((start, end), count - _SPECIAL_TOKENS)]
-        if count - _SPECIAL_TOKENS > budget:
-            parts = _cut(document.text, start, end, counter, budget)
-        pieces += [
-            _Piece(
-                start=a,
-                end=b,
-                n_tokens=n_tokens,
-                is_heading=is_heading,
-                block=block,
-                section=_innermost(sections, n_passed, start),
-            )
-            for (a, b), n_tokens in parts
-        ]
-    return pieces
-
-
-def _sentence_ranges(document: Document) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield start, end, start of the block, and whether it is a heading."""
-    for start, end, is_heading in _blocks(document):
-        block = document.text[start:end]
-        if is_heading:
-            yield *_trimmed(document.text, start, end), start, True
-            continue
-        for boundary in get_sentence_boundaries("en", block):
-            a, b = start + boundary["start_index"], start + boundary["end_index"]
-            a, b = _trimmed(document.text, a, b)
-            if a < b:
-                yield a, b, start, False
-
-
-def _blocks(document: Document) -> Iterator[tuple[int, int, bool]]:
-    """Yield the blocks, the headings, and the text between them that no span names."""
-    kinds = (SpanKind.BLOCK, SpanKind.HEADING, SpanKind.DROPPED)
-    reached = 0
-    for span in sorted((s for s in document.spans if s.kind in kinds), key=lambda s: s.start):
-        if document.text[reached : span.start].strip():
-            yield reached, span.start, False
-        if span.kind is not SpanKind.DROPPED and document.text[span.start : span.end].strip():
-            yield span.start, span.end, span.kind is SpanKind.HEADING
-        reached = max(reached, span.end)
-    if document.text[reached:].strip():
-        yield reached, len(document.text), False
-
-
-def _pack(pieces: Sequence[_Piece], target: int, dropped: Sequence[int]) -> Iterator[list[_Piece]]:
-    """Yield the pieces of each passage: up to `target` tokens, within one section."""
-    group: list[_Piece] = []
-    n_dropped = 0
-    for piece in pieces:
-        crosses = n_dropped < len(dropped) and dropped[n_dropped] < piece.start
-        while n_dropped < len(dropped) and dropped[n_dropped] < piece.start:
-            n_dropped += 1
-        if group and (crosses or _opens_section(group, piece)):
-            yield group
-            group = []
-        elif group and sum(p.n_tokens for p in group) + piece.n_tokens > target:
-            yield group
-            group = _overlap(group, piece, target)
-        group.append(piece)
-    if group:
-        yield group
-
-
-def _opens_section(group: Sequence[_Piece], piece: _Piece) -> bool:
-    """Whether a section begins with a piece; headings without text wait for the text below."""
-    return piece.section != group[-1].section and not all(p.is_heading for p in group)
-
-
-def _overlap(group: Sequence[_Piece], piece: _Piece, target: int) -> list[_Piece]:
-    """Return the last sentence again when the next one goes on in the same paragraph."""
-    last = group[-1]
-    fits = last.n_tokens <= OVERLAP_TOKENS and last.n_tokens + piece.n_tokens <= target
-    return [last] if fits and last.block == piece.block and len(group) > 1 else []
-
-
-def _halves(group: Sequence[_Piece]) -> list[list[_Piece]]:
-    assert len(group) > 1, "a piece alone never exceeds the embedder's length"
-    middle = len(group) // 2
-    return [list(group[:middle]), list(group[middle:])]
-
-
-def _passage(
-    document: Document, group: Sequence[_Piece], title: str, headings: Sequence[str]
-) -> Passage:
-    start, end = group[0].start, group[-1].end
-    text = document.text[start:end]
-    place = f"{document.source}\0{start}\0{end}\0{text}"
-    section = group[-1].section
-    return Passage(
-        passage_id=hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        source=document.source,
-        title=title,
-        heading=headings[section] if section >= 0 else "",
-        start=start,
-        end=end,
-        text=text,
-        sentences=tuple(_quotable(document.text, p) for p in group if not p.is_heading),
+def _measure(document: Document, counter: TokenCounter, max_tokens: int) -> _Measures:
+    sections = {s.label: None for s in document.spans if s.kind is SpanKind.SECTION}
+    labels, sample = [document.title, "", *sections], _sample(document.text)
+    n_sample, *counts = counter.count_tokens([sample, *labels])
+    n_special = counts[1]
+    most = int(_LABEL_SHARE * max_tokens)
+    fitted = [
+        (label, count - n_special)
+        if count - n_special <= most
+        else (_shortened(label, counter, most + n_special, keep_end=i > 0), most)
+        for i, (label, count) in enumerate(zip(labels, counts, strict=True))
+    ]
+    room = max_tokens - n_special - fitted[0][1]
+    per_character = max(n_sample - n_special, 1) / max(len(sample), 1)
+    return _Measures(
+        tokens_per_character=max(per_character, _LEAST_TOKENS_PER_CHARACTER),
+        title=fitted[0][0],
+        headings={label: fit for label, (fit, _) in zip(labels[1:], fitted[1:], strict=True)},
+        targets={
+            label: float(min(TARGET_TOKENS, room - count))
+            for label, (_, count) in zip(labels[1:], fitted[1:], strict=True)
+        },
     )
 
 
-def _quotable(text: str, piece: _Piece) -> Range:
-    """Return a sentence without the bullet or mark in front of it."""
-    mark = _MARKS.match(text, piece.start, piece.end) if piece.start == piece.block else None
-    return (mark.end() if mark and mark.end() < piece.end else piece.start), piece.end
+def _sample(text: str) -> str:
+    """Return a piece from the middle of a text."""
+    length = min(max(int(_SAMPLE_SHARE * len(text)), _LEAST_SAMPLE), _MOST_SAMPLE)
+    start = max(0, (len(text) - length) // 2)
+    return text[start : start + length]
 
 
-def _cut(
-    text: str, start: int, end: int, counter: TokenCounter, budget: int
-) -> list[tuple[Range, int]]:
-    """Cut an over-long sentence between words into parts of at most `budget` tokens."""
-    words = [match.span() for match in _WORD.finditer(text, start, end)]
-    counts = counter.count_tokens([text[a:b] for a, b in words])
-    parts: list[tuple[Range, int]] = []
-    for (a, b), count in zip(words, counts, strict=True):
-        n_tokens = count - _SPECIAL_TOKENS
-        if parts and parts[-1][1] + n_tokens <= budget:
-            (first, _), n_before = parts[-1]
-            parts[-1] = (first, b), n_before + n_tokens
+def _shortened(label: str, counter: TokenCounter, most: int, *, keep_end: bool) -> str:
+    """Return what fits of a title's beginning, or of a heading path's more telling end."""
+    short = label
+    while short and counter.count_tokens([short])[0] > most:
+        length = len(short) * 2 // 3
+        short = short[-length:] if keep_end and length else short[:length]
+    return short.strip()
+
+
+def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
+    """Yield the units of each block and heading in order."""
+    sections = _Sections(document)
+    for (start, end), is_heading, run in _ranges(document):
+        section = sections.label_at(start)
+        if is_heading:
+            sentences = [Sentence(start, end, None)]
         else:
-            parts.append((_trimmed(text, a, b), n_tokens))
+            sentences = list(sentences_of(document.text, start, end))
+        most = max(1, int(measures.targets[section] / measures.tokens_per_character))
+        pieces = [p for s in sentences for p in cut(document.text, s, most)]
+        lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
+        yield [
+            _Unit(piece, max(1.0, length), is_heading, section, run)
+            for piece, length in zip(pieces, lengths, strict=True)
+        ]
+
+
+def _ranges(document: Document) -> Iterator[tuple[Range, bool, int]]:
+    """Yield each block's and heading's range, whether it is a heading, and its run.
+
+    Text that no span speaks of is a block, too: nothing is lost because a loader forgot it.
+    """
+    run, last = 0, 0
+    for start, end, kind in _tiles(document):
+        if kind is SpanKind.DROPPED:
+            run += 1
+            continue
+        for content in _BETWEEN_GAPS.finditer(document.text, start, end):
+            run += content.start() - last > _WIDEST_GAP
+            last = content.end()
+            yield content.span(), kind is SpanKind.HEADING, run
+
+
+def _tiles(document: Document) -> Iterator[tuple[int, int, SpanKind]]:
+    """Yield ranges that cover the text without gap or overlap."""
+    position = 0
+    for span in document.spans:
+        if span.kind in {SpanKind.BLOCK, SpanKind.HEADING, SpanKind.DROPPED}:
+            start, end = max(position, span.start), max(position, span.end)
+            if position < start:
+                yield position, start, SpanKind.BLOCK
+            if start < end:
+                yield start, end, span.kind
+            position = end
+    if position < len(document.text):
+        yield position, len(document.text), SpanKind.BLOCK
+
+
+class _Sections:
+    """Finds the innermost section of offsets asked for in rising order."""
+
+    def __init__(self, document: Document) -> None:
+        self._ahead = [s for s in reversed(document.spans) if s.kind is SpanKind.SECTION]
+        self._around: list[Span] = []
+
+    def label_at(self, offset: int) -> str:
+        """Return the innermost section's label, an empty string outside of all."""
+        while self._ahead and self._ahead[-1].start <= offset:
+            self._around.append(self._ahead.pop())
+        while self._around and self._around[-1].end <= offset:
+            self._around.pop()
+        return self._around[-1].label if self._around else ""
+
+
+def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> list[list[_Unit]]:
+    """Return groups of units, each to become a passage."""
+    groups: list[list[_Unit]] = []
+    current: list[_Unit] = []
+    for block in blocks:
+        target = measures.targets[block[0].section]
+        if current and _must_end(current, block[0], target):
+            groups.append(current)
+            current = []
+        is_filled = _tokens(current) > _LEAST_SHARE * target and _has_sentence(current)
+        if is_filled and _tokens(current) + _tokens(block) > target:
+            groups.append(current)
+            current = []
+        *whole, current = _divided([*current, *block], target)
+        groups += whole
+    return [*groups, current] if current else groups
+
+
+def _must_end(current: Sequence[_Unit], after: _Unit, target: float) -> bool:
+    """Whether a passage ends before a unit: at a heading, unless it is only headings so far."""
+    if current[-1].run != after.run:
+        return True
+    if after.is_heading and _tokens(current) + after.tokens > target:
+        return True
+    is_new = after.is_heading or after.section != current[-1].section
+    return is_new and _has_sentence(current)
+
+
+def _divided(units: list[_Unit], target: float) -> list[list[_Unit]]:
+    """Return units in as few parts as the target allows, of about equal length."""
+    total = _tokens(units)
+    if total <= target:
+        return [units]
+    share = total / math.ceil(total / target)
+    parts: list[list[_Unit]] = [[]]
+    filled, is_quotable = 0.0, False
+    for unit in units:
+        is_full = filled + unit.tokens / 2 > share and (is_quotable or filled >= share)
+        if parts[-1] and is_full:
+            parts.append(_overlap(parts[-1], target))
+            filled, is_quotable = 0.0, False
+        parts[-1].append(unit)
+        filled += unit.tokens
+        is_quotable = is_quotable or unit.sentence.quote is not None
     return parts
 
 
-def _innermost(sections: Sequence[Span], n_passed: int, start: int) -> int:
-    """Return the index of the last section begun that has not ended, or -1."""
-    for index in range(n_passed - 1, -1, -1):
-        if sections[index].end > start:
-            return index
-    return -1
+def _overlap(units: Sequence[_Unit], target: float) -> list[_Unit]:
+    """Return the last sentences of a part, to stand at the start of the next one as well."""
+    repeated = units[-OVERLAP_SENTENCES:] if OVERLAP_SENTENCES else []
+    is_short = _tokens(repeated) <= _OVERLAP_SHARE * target
+    is_part = len(units) > len(repeated) and not any(unit.is_heading for unit in repeated)
+    return list(repeated) if is_short and is_part else []
 
 
-def _dropped(document: Document) -> list[int]:
-    return sorted(s.start for s in document.spans if s.kind is SpanKind.DROPPED)
-
-
-def _trimmed(text: str, start: int, end: int) -> Range:
-    """Return a range without the white space at its ends."""
-    kept = text[start:end]
-    return start + len(kept) - len(kept.lstrip()), start + len(kept.rstrip())
-
-
-def _shortened(texts: Sequence[str], counter: TokenCounter, longest: int) -> list[str]:
-    """Return texts cut after whole words so that each has at most `longest` tokens."""
-    counts = counter.count_tokens(texts)
+def _halves(text: str, units: list[_Unit]) -> list[list[_Unit]]:
+    """Return a group that came out too long in two."""
+    if len(units) > 1:
+        middle = len(units) // 2
+        return [units[:middle], units[middle:]]
+    unit = units[0]
+    length = unit.sentence.end - unit.sentence.start
+    assert length > 1, "a character fits beside title and heading"
     return [
-        text if count - _SPECIAL_TOKENS <= longest else _beginning(text, counter, longest)
-        for text, count in zip(texts, counts, strict=True)
+        [_Unit(piece, unit.tokens / 2, unit.is_heading, unit.section, unit.run)]
+        for piece in cut(text, unit.sentence, (length + 1) // 2)
     ]
 
 
-def _beginning(text: str, counter: TokenCounter, longest: int) -> str:
-    parts = _cut(text, 0, len(text), counter, longest)
-    (start, end), _ = parts[0]
-    return text[start:end]
+def _distinct(passages: list[Passage]) -> Iterator[Passage]:
+    """Yield passages in order, without those that lie within another.
+
+    Of a part that is halved, a half may hold no more than what its neighbour repeats.
+    """
+    reached = 0
+    for passage in sorted(passages, key=lambda passage: (passage.start, -passage.end)):
+        if passage.end > reached:
+            reached = passage.end
+            yield passage
+
+
+def _passage(document: Document, units: Sequence[_Unit], measures: _Measures) -> Passage:
+    start, end = units[0].sentence.start, units[-1].sentence.end
+    text = document.text[start:end]
+    named = next((unit for unit in units if unit.sentence.quote), units[-1])
+    key = f"{document.source}\0{start}\0{end}\0{text}"
+    return Passage(
+        passage_id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        source=document.source,
+        title=measures.title,
+        heading=measures.headings[named.section],
+        start=start,
+        end=end,
+        text=text,
+        sentences=tuple(unit.sentence.quote for unit in units if unit.sentence.quote),
+    )
+
+
+def _tokens(units: Sequence[_Unit]) -> float:
+    return sum(unit.tokens for unit in units)
+
+
+def _has_sentence(units: Sequence[_Unit]) -> bool:
+    return any(unit.sentence.quote for unit in units)

@@ -1,207 +1,102 @@
-"""Web pages: all that a reader sees becomes text, and what is not the article is marked as dropped.
+"""HTML pages: all that is visible becomes text, and what is not main content is marked as dropped.
 
-The text is our own walk over the page, so that nothing visible is lost; trafilatura only judges
-which of its blocks are the article. A page it can make nothing of is kept whole.
+The text is laid out one block a line; LINE spans lead back to the lines of the file.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from lxml import etree
-
-from index.errors import UnreadableDocumentError
-from index.loading.parts import Heading, Parts, sections
+from index.loading.content import Content
+from index.loading.decoding import decode
+from index.loading.html_article import main_blocks
+from index.loading.html_blocks import PageBlock, read_page
+from index.loading.sections import Heading, heading_spans
 from index.types import Span, SpanKind
 
-_UNSEEN = frozenset(
-    "head script style template noscript svg math iframe object embed select option textarea"
-    " datalist audio video canvas map".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol"
-    " p pre search section summary table tbody tfoot thead title tr ul".split()
-)
-_CELLS = frozenset({"td", "th"})
-_HEADING = re.compile(r"h[1-6]")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NO_WORD = re.compile(r"[\W_]+")
+_CHARSET = re.compile(rb"<meta[^>]{,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 
-_CERTAIN_CHARACTERS = 25
-"""A shorter block belongs to the article only if it is a line of it, not part of one."""
-
-_SHINGLE = 40
-"""Characters compared at a time when only part of a block is in the article."""
+_DECLARED_WITHIN = 4096
+"""Bytes at the start of a page in which its encoding is looked for; the standard asks for 1,024."""
 
 
-@dataclass(slots=True)
-class _Block:
-    """One visible block while it is put together, then with its place in the text."""
-
-    level: int = 0
-    """Of a heading, from 1; 0 for other blocks."""
-    line: int = 0
-    """In the file, of its first text."""
-    is_pre: bool = False
-    chunks: list[str] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
-    words: str = ""
-    kept: bool = True
-
-
-def load_html(text: str) -> Parts:
-    """Return the visible text of a page; what is not of the article is marked as dropped."""
-    root = _parse(text)
-    blocks = [block for block in _visible_blocks(root) if block.words]
-    page = _lay_out(blocks)
-    _judge(blocks, _article(text))
-    kept = [block for block in blocks if block.kept]
+def load_html(data: bytes, source: str) -> Content:
+    """Load an HTML page; the document's text is what a browser shows, block by block."""
+    html, encoding = decode(data, source, declared=_declared_encoding(data))
+    page = read_page(html)
+    is_main = main_blocks(html, [block.text for block in page.blocks])
+    _keep_headings(page.blocks, is_main)
+    text, starts = _lay_out(page.blocks)
+    title = _title(page.title, page.blocks, is_main)
     headings = [
-        Heading(start=b.start, end=b.end, level=b.level, words=b.words) for b in kept if b.level
+        Heading(start=start, end=start + len(block.text), level=block.level, label=_label(block))
+        for start, block, keep in zip(starts, page.blocks, is_main, strict=True)
+        if keep and block.level
     ]
-    title = next((h.words for h in headings if h.level == 1), _title_of(root))
-    spans = [
-        *sections(headings, title=title, length=len(page)),
-        *(_span(SpanKind.LINE, b, str(b.line)) for b in blocks),
-        *(_span(SpanKind.BLOCK, b) for b in kept if not b.level),
-        *(_span(SpanKind.DROPPED, b, "boilerplate") for b in blocks if not b.kept),
-    ]
-    return Parts(title=title, text=page, spans=tuple(spans))
-
-
-def _parse(text: str) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocumentError(f"expected HTML, found none ({error.msg})") from error
-    if root is None:
-        raise UnreadableDocumentError("expected HTML, found no element in it")
-    return root
-
-
-def _visible_blocks(root: etree._Element) -> Iterator[_Block]:
-    """Yield the blocks in the order they are read."""
-    block = _Block()
-    cell: etree._Element | None = None
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        breaks = cell is None and (tag in _BLOCKS or (tag in _CELLS and not _is_data(element)))
-        if breaks:
-            yield _closed(block)
-            block = _opened(tag) if event == "start" else _Block()
-        if event == "start":
-            if not tag or _is_unseen(tag, element):
-                walk.skip_subtree()
-            else:
-                cell = element if cell is None and tag in _CELLS and not breaks else cell
-                _add(block, element, _mark(tag) if cell in (None, element) else " ", element.text)
-        else:
-            cell = None if element is cell else cell
-            _add(block, element, "", element.tail)
-    yield _closed(block)
-
-
-def _is_data(cell: etree._Element) -> bool:
-    """Whether a table's cell holds a value; a page may also use tables to place whole columns."""
-    return sum(1 for _ in cell.iterdescendants(*_BLOCKS)) <= 1
-
-
-def _opened(tag: str) -> _Block:
-    level = int(tag[1]) if _HEADING.fullmatch(tag) else 0
-    return _Block(level=level, is_pre=tag == "pre")
-
-
-def _mark(tag: str) -> str:
-    """Return what stands in the text for an element that separates without a text of its own."""
-    if tag == "br":
-        return "\n"
-    return " | " if tag in _CELLS else ""
-
-
-def _is_unseen(tag: str, element: etree._Element) -> bool:
-    return (
-        tag in _UNSEEN
-        or "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    spans = (
+        *_line_spans(starts, page.blocks),
+        *_body_spans(starts, page.blocks, is_main),
+        *heading_spans(headings, len(text), title=title),
     )
+    return Content(title=title, text=text, encoding=encoding, spans=spans)
 
 
-def _add(block: _Block, element: etree._Element, mark: str, text: str | None) -> None:
-    block.chunks.append(mark)
-    if text:
-        if not block.line and text.strip():
-            block.line = element.sourceline or 1
-        block.chunks.append(text if block.is_pre else " ".join(f".{text}.".split())[1:-1])
+def _declared_encoding(data: bytes) -> str | None:
+    head = data[:_DECLARED_WITHIN]
+    match = _XML_ENCODING.match(head) or _CHARSET.search(head)
+    return match[1].decode("ascii") if match else None
 
 
-def _closed(block: _Block) -> _Block:
-    """Settle a block's words: white space as a browser shows it, cells between bars."""
-    text = "".join(block.chunks)
-    if block.is_pre:
-        block.words = text.strip("\r\n").rstrip()
-    else:
-        lines = (" ".join(line.split()).removeprefix("| ") for line in text.split("\n"))
-        block.words = "\n".join(line for line in lines if line.strip("| "))
-    return block
+def _keep_headings(blocks: list[PageBlock], is_main: list[bool]) -> None:
+    """Keep the headings of what is kept, which the extraction sometimes leaves out."""
+    for i in range(len(blocks) - 2, -1, -1):
+        is_main[i] = is_main[i] or (blocks[i].level > 0 and is_main[i + 1])
 
 
-def _lay_out(blocks: Sequence[_Block]) -> str:
-    """Give each block its place in the text, one after the other with a blank line between."""
-    reached = 0
+def _lay_out(blocks: list[PageBlock]) -> tuple[str, list[int]]:
+    """Return the text of all blocks, one a line, and where each starts."""
+    starts = []
+    position = 0
     for block in blocks:
-        block.start, block.end = reached, reached + len(block.words)
-        reached = block.end + 2
-    return "\n\n".join(block.words for block in blocks)
+        starts.append(position)
+        position += len(block.text) + 1
+    return "\n".join(block.text for block in blocks), starts
 
 
-def _article(text: str) -> str:
-    """Return what trafilatura takes for the article; empty when it finds none."""
-    # imported here: it takes 1.5 s, and most libraries of documents hold no web page
-    from trafilatura import extract
-
-    try:
-        return extract(text, include_comments=False, include_tables=True, favor_recall=True) or ""
-    except (RecursionError, ValueError):  # pages nested beyond reason
-        return ""
+def _label(block: PageBlock) -> str:
+    return " ".join(block.text.split())
 
 
-def _judge(blocks: Sequence[_Block], article: str) -> None:
-    """Drop the blocks that are not of the article; a heading stays with the text below it."""
-    if not article:
-        return
-    lines = {_bare(line) for line in article.splitlines()}
-    whole = _bare(article)
-    for block in blocks:
-        block.kept = _is_of(_bare(block.words), whole, lines)
-    below = False
-    for block in reversed(blocks):
-        if block.level:
-            block.kept = block.kept or below
-        else:
-            below = block.kept
+def _title(title: str, blocks: list[PageBlock], is_main: list[bool]) -> str:
+    """Prefer the first main heading: a title element often has the site's name in it."""
+    kept = (b for b, keep in zip(blocks, is_main, strict=True) if keep and b.level == 1)
+    first = next(kept, None)
+    return _label(first) if first else title
 
 
-def _is_of(words: str, whole: str, lines: set[str]) -> bool:
-    if words in lines:
-        return True
-    if len(words) < _CERTAIN_CHARACTERS:
-        return False
-    shingles = [words[i : i + _SHINGLE] for i in range(0, len(words), _SHINGLE)]
-    return sum(shingle in whole for shingle in shingles) * 2 >= len(shingles)
+def _line_spans(starts: list[int], blocks: list[PageBlock]) -> list[Span]:
+    places = [
+        (start + offset, line)
+        for start, block in zip(starts, blocks, strict=True)
+        for offset, line in block.lines
+    ]
+    ends = (
+        [start for start, _ in places[1:]] + [starts[-1] + len(blocks[-1].text)] if places else []
+    )
+    return [
+        Span(kind=SpanKind.LINE, start=start, end=end, label=str(line))
+        for (start, line), end in zip(places, ends, strict=True)
+    ]
 
 
-def _bare(text: str) -> str:
-    return _NO_WORD.sub("", text).lower()
-
-
-def _title_of(root: etree._Element) -> str:
-    return " ".join(" ".join(root.xpath("//head/title//text()")).split())
-
-
-def _span(kind: SpanKind, block: _Block, label: str = "") -> Span:
-    return Span(kind=kind, start=block.start, end=block.end, label=label)
+def _body_spans(starts: list[int], blocks: list[PageBlock], is_main: list[bool]) -> list[Span]:
+    """Return a BLOCK for each block that is kept, and a DROPPED for each run of the others."""
+    spans: list[Span] = []
+    for start, block, keep in zip(starts, blocks, is_main, strict=True):
+        end = start + len(block.text)
+        if keep and not block.level:
+            spans.append(Span(kind=SpanKind.BLOCK, start=start, end=end))
+        elif not keep:
+            is_run = spans and spans[-1].kind is SpanKind.DROPPED and spans[-1].end == start - 1
+            first = spans.pop().start if is_run else start
+            spans.append(Span(kind=SpanKind.DROPPED, start=first, end=end, label="boilerplate"))
+    return spans

@@ -1,96 +1,170 @@
-"""Markdown as its author wrote it: the text is the file, its structure is what the parser says."""
+"""Markdown as it stands in the file: marks are kept, so that every quote can be found in it.
+
+The parser only says which lines are what. Lines it consumes without a trace are kept as blocks,
+unless they are known not to be shown to a reader.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.loading.parts import Heading, Parts, sections
-from index.types import Range, Span, SpanKind
+from index.loading.content import Content
+from index.loading.decoding import decode
+from index.loading.sections import Heading, heading_spans
+from index.types import Span, SpanKind
 
+_BLOCKS = frozenset({"paragraph_open", "tr_open", "fence", "code_block", "hr"})
+
+_LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(
-    r"---[^\S\r\n]*(?:\r\n|\r|\n).*?(?:\r\n|\r|\n)(?:---|\.\.\.)[^\S\r\n]*(?=[\r\n]|\Z)", re.DOTALL
+    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)"
+    r"(?=\s*(?:#|[\w-]+[ \t]*[:=]))"  # else it is a rule above a paragraph
+    r"(?P<body>.*?)"
+    r"(?:^|(?<=\r))(?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
-_FRONT_TITLE = re.compile(r"^title:[^\S\r\n]*([\"']?)(.+?)\1[^\S\r\n]*\r?$", re.MULTILINE)
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"[*`]+|\b_+|_+\b")
+_TITLE_LINE = re.compile(
+    r"(?:^|(?<=\r))title[ \t]*[:=][ \t]*([\"']?)(?P<title>[^\r\n]*?)\1[ \t]*(?=[\r\n]|\Z)",
+    re.M | re.I,
+)
+_DEFINITION = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*\[[^\]]+\]:")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_INVISIBLE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.I)
 
-_BLOCKS = frozenset({"paragraph_open", "tr_open", "fence", "code_block", "html_block"})
+_BLOCK_PARSER = MarkdownIt("commonmark").enable("table")
+_BLOCK_PARSER.core.ruler.disable(["inline", "text_join"])  # most of the time, and no line numbers
+_INLINE_PARSER = MarkdownIt("commonmark")
 
 
-def load_markdown(text: str) -> Parts:
-    """Return a Markdown text as it is, with its headings and blocks; markup alone is dropped."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Consecutive lines, counted from 0, that are one thing; a level makes it a heading."""
+
+    first: int
+    end: int
+    kind: str
+    level: int = 0
+    label: str = ""
+
+
+def load_markdown(data: bytes, source: str) -> Content:
+    """Load Markdown; the document's text is the decoded file, character for character."""
+    text, encoding = decode(data, source)
     front = _FRONT_MATTER.match(text)
-    start = front.end() if front else 0
-    tokens = MarkdownIt("commonmark").enable("table").parse(text[start:])
-    lines = _line_ranges(text, start)
-    headings = list(_headings(tokens, text, lines))
-    title = _title(front[0] if front else "", headings)
-    blocks = list(_blocks(tokens, text, lines))
-    taken = [(h.start, h.end) for h in headings] + [(b.start, b.end) for b in blocks]
-    dropped = list(_between(taken, text, start))
+    lines = _line_starts(text)
+    parts = list(_parts(text, front.end() if front else 0))
+    title = _title(front, parts)
+    headings = [
+        Heading(
+            start=lines[part.first],
+            end=lines[part.end],
+            level=part.level,
+            label=part.label,
+        )
+        for part in parts
+        if part.level
+    ]
+    blocks = _block_spans(text, lines, parts, front.end() if front else 0)
+    spans = [
+        *_trimmed(text, blocks),
+        *_trimmed(text, heading_spans(headings, len(text), title=title)),
+    ]
     if front:
-        dropped.append(Span(kind=SpanKind.DROPPED, start=0, end=start, label="front matter"))
-    spans = (*sections(headings, title=title, length=len(text)), *blocks, *dropped)
-    return Parts(title=title, text=text, spans=spans)
+        spans.append(Span(kind=SpanKind.DROPPED, start=0, end=front.end(), label="front matter"))
+    return Content(title=title, text=text, encoding=encoding, spans=tuple(spans))
 
 
-def _headings(tokens: Sequence[Token], text: str, lines: Sequence[Range]) -> Iterator[Heading]:
-    for token, inline in pairwise(tokens):
-        if token.type == "heading_open" and token.map:
-            start, end = _range(token.map, text, lines)
-            words = _EMPHASIS.sub("", _LINK.sub(r"\1", inline.content)).strip()
-            yield Heading(start=start, end=end, level=int(token.tag[1:]), words=words)
+def _line_starts(text: str) -> list[int]:
+    """Return where each line starts, and twice where the text ends, for parts that end there."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text)), len(text), len(text)]
 
 
-def _blocks(tokens: Sequence[Token], text: str, lines: Sequence[Range]) -> Iterator[Span]:
-    """Yield the blocks no sentence crosses; comments are dropped."""
-    in_head = False
-    for token in tokens:
-        in_head = token.type == "thead_open" or (in_head and token.type != "thead_close")
-        if token.type in _BLOCKS and token.map:
-            first, last = token.map
-            # the line of dashes under a table's head belongs to the head
-            start, end = _range([first, last + in_head], text, lines)
-            if token.type == "html_block" and text.startswith("<!--", start):
-                yield Span(kind=SpanKind.DROPPED, start=start, end=end, label="comment")
-            else:
-                yield Span(kind=SpanKind.BLOCK, start=start, end=end)
+def _parts(text: str, start: int) -> Iterator[_Part]:
+    """Yield what the parser says of the lines, in order."""
+    head = "\n" * len(_LINE_END.findall(text, 0, start))
+    tokens = _BLOCK_PARSER.parse(head + text[start:])
+    for i, token in enumerate(tokens):
+        if token.map is None:
+            continue
+        first, end = token.map
+        if token.type == "heading_open" and token.level == 0:
+            label = _plain(tokens[i + 1].content)
+            yield _Part(first, end, "heading", int(token.tag[1]), label)
+        elif token.type in _BLOCKS or token.type == "heading_open":
+            yield _Part(first, end, "block")
+        elif token.type == "html_block":
+            yield _Part(first, end, "html")
 
 
-def _between(taken: Sequence[Range], text: str, start: int) -> Iterator[Span]:
-    """Yield what the parser made no block of: rules, definitions of links, empty items."""
-    reached = start
-    for block_start, block_end in [*sorted(taken), (len(text), len(text))]:
-        gap = text[reached:block_start]
-        if gap.strip():
-            a = reached + len(gap) - len(gap.lstrip())
-            b = reached + len(gap.rstrip())
-            yield Span(kind=SpanKind.DROPPED, start=a, end=b, label="markup")
-        reached = max(reached, block_end)
+def _plain(markdown: str) -> str:
+    """Return inline Markdown without its marks, on one line."""
+    tokens = _INLINE_PARSER.parseInline(markdown)[0].children or []
+    return " ".join("".join(map(_visible, tokens)).split())
 
 
-def _title(front_matter: str, headings: Sequence[Heading]) -> str:
-    if named := _FRONT_TITLE.search(front_matter):
-        return str(named[2])
-    return next((h.words for h in headings if h.level == 1), "")
+def _visible(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return "" if token.type == "html_inline" else token.content
 
 
-def _line_ranges(text: str, start: int) -> list[Range]:
-    """Return where each line begins and ends, counted as the parser counts lines."""
-    ranges: list[Range] = []
-    for match in _LINE_END.finditer(text, start):
-        ranges.append((start, match.start()))
-        start = match.end()
-    return [*ranges, (start, len(text))]
+def _title(front: re.Match[str] | None, parts: list[_Part]) -> str:
+    if front and (match := _TITLE_LINE.search(front["body"])) and match["title"].strip():
+        return match["title"].strip()
+    return next((part.label for part in parts if part.level == 1), "")
 
 
-def _range(lines_of_token: Sequence[int], text: str, lines: Sequence[Range]) -> Range:
-    """Return the text from a token's first line to its last, without the blanks around it."""
-    first, last = lines_of_token
-    start, end = lines[first][0], lines[min(last, len(lines)) - 1][1]
-    kept = text[start:end]
-    return start + len(kept) - len(kept.lstrip()), start + len(kept.rstrip())
+def _block_spans(text: str, lines: list[int], parts: list[_Part], start: int) -> list[Span]:
+    """Return the spans of everything but headings and front matter."""
+    spans = []
+    for part in parts:
+        part_start = max(start, lines[part.first])
+        spans += _unclaimed(text, lines, start, part_start)
+        start = max(start, lines[part.end])
+        if part.kind == "html":
+            spans += _html_spans(text, part_start, start)
+        elif part.kind == "block":
+            spans.append(Span(kind=SpanKind.BLOCK, start=part_start, end=start))
+    return [*spans, *_unclaimed(text, lines, start, len(text))]
+
+
+def _unclaimed(text: str, lines: list[int], start: int, end: int) -> list[Span]:
+    """Return spans of lines no token stands for: link definitions, rows of dashes, bare marks."""
+    if not text[start:end].strip():
+        return []
+    if _DEFINITION.match(text, start, end):
+        return [Span(kind=SpanKind.DROPPED, start=start, end=end, label="link definition")]
+    return [Span(kind=SpanKind.BLOCK, start=start, end=end)]
+
+
+def _html_spans(text: str, start: int, end: int) -> list[Span]:
+    """Return the spans of an HTML block: comments and pure markup are dropped."""
+    spans = []
+    for comment in _COMMENT.finditer(text, start, end):
+        spans.append(_html_span(text, start, comment.start()))
+        spans.append(
+            Span(kind=SpanKind.DROPPED, start=comment.start(), end=comment.end(), label="comment")
+        )
+        start = comment.end()
+    return [*spans, _html_span(text, start, end)]
+
+
+def _html_span(text: str, start: int, end: int) -> Span:
+    if _INVISIBLE.sub("", text[start:end]).strip():
+        return Span(kind=SpanKind.BLOCK, start=start, end=end)
+    return Span(kind=SpanKind.DROPPED, start=start, end=end, label="markup")
+
+
+def _trimmed(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans without outer white space, and none that is empty."""
+    trimmed = []
+    for span in spans:
+        content = text[span.start : span.end].strip()
+        start = text.find(content, span.start) if content else span.end
+        end = start + len(content) if span.kind is not SpanKind.SECTION else span.end
+        if content:
+            trimmed.append(Span(kind=span.kind, start=start, end=end, label=span.label))
+    return trimmed

@@ -1,60 +1,114 @@
-"""Which loader reads which file; a new family of formats joins with one line."""
+"""Which loader reads which suffix; a new format is a new module and one line here."""
 
 import hashlib
-from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.loading.encoding import decode
+from index.loading.content import Content, Loader
 from index.loading.html import load_html
 from index.loading.markdown import load_markdown
-from index.loading.parts import Parts
 from index.loading.text import load_text
-from index.types import Document, SpanKind
+from index.types import Document, Span, SpanKind
 
-_LOADERS: dict[str, Callable[[str], Parts]] = {
+_LOADERS: dict[str, Loader] = {
     ".htm": load_html,
     ".html": load_html,
+    ".markdown": load_markdown,
     ".md": load_markdown,
     ".txt": load_text,
+    ".xhtml": load_html,
 }
 
 
 def supported_suffixes() -> tuple[str, ...]:
-    """Return the endings of the files that can be loaded, in lower case."""
+    """Return the suffixes that can be loaded, sorted, with their dots."""
     return tuple(sorted(_LOADERS))
 
 
 def is_supported(source: str) -> bool:
-    """Whether a file's name ends as a format that can be loaded."""
-    return PurePosixPath(source).suffix.lower() in _LOADERS
+    """Whether a file of this name can be loaded; capital letters do not matter."""
+    return _suffix(source) in _LOADERS
+
+
+def load(path: Path, source: str, *, max_bytes: int) -> Document:
+    """Load a file from disk.
+
+    Args:
+        path: Where the file lies.
+        source: What the document will be called.
+        max_bytes: A larger file is refused without being read.
+
+    Raises:
+        UnsupportedFormatError: If no loader knows the suffix of `source`.
+        UnreadableDocumentError: If the file cannot be read, is too large or holds no text.
+    """
+    _loader(source)
+    try:
+        n_bytes = path.stat().st_size
+        if n_bytes > max_bytes:
+            raise UnreadableDocumentError(
+                f"Expected at most {max_bytes:,} bytes in '{source}', found {n_bytes:,}. Split it"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocumentError(
+            f"Expected to read '{source}', found: {error.strerror}. Check the file"
+        ) from error
+    return load_bytes(data, source)
 
 
 def load_bytes(data: bytes, source: str) -> Document:
-    """Return the document a file's bytes hold.
-
-    Args:
-        data: The whole file.
-        source: Its path below the folder, which tells the format.
+    """Load a document from its file's bytes, all of them.
 
     Raises:
-        UnsupportedFormatError: If no loader reads files of that name.
-        UnreadableDocumentError: If the content is not what the name promises, or is no text.
+        UnsupportedFormatError: If no loader knows the suffix of `source`.
+        UnreadableDocumentError: If the bytes hold no text of the format.
     """
-    loader = _LOADERS.get(PurePosixPath(source).suffix.lower())
-    if loader is None:
-        known = ", ".join(supported_suffixes())
-        raise UnsupportedFormatError(f"expected one of {known}; convert it to one of them")
-    text, encoding = decode(data)
-    parts = loader(text)
-    n_dropped = sum(s.end - s.start for s in parts.spans if s.kind is SpanKind.DROPPED)
-    if not parts.text.strip() or n_dropped >= len(parts.text):
-        raise UnreadableDocumentError("expected text, found none in it; remove or fill it")
+    content = _loader(source)(data, source)
+    spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))
+    _check_has_text(content, spans, source)
     return Document(
         source=source,
-        title=parts.title,
-        text=parts.text,
+        title=content.title,
+        text=content.text,
         digest=hashlib.sha256(data).hexdigest(),
-        encoding=encoding,
-        spans=tuple(sorted(parts.spans, key=lambda s: (s.start, -s.end, s.kind))),
+        encoding=content.encoding,
+        spans=spans,
     )
+
+
+def _suffix(source: str) -> str:
+    return PurePosixPath(source).suffix.lower()
+
+
+def _loader(source: str) -> Loader:
+    loader = _LOADERS.get(_suffix(source))
+    if loader is None:
+        known = ", ".join(supported_suffixes())
+        found = f"'{_suffix(source)}'" if _suffix(source) else "no suffix"
+        raise UnsupportedFormatError(
+            f"Expected one of {known} for '{source}', found {found}. Convert it to one of these"
+        )
+    return loader
+
+
+def _check_has_text(content: Content, spans: tuple[Span, ...], source: str) -> None:
+    """Refuse a file of which nothing could ever be found."""
+    if not content.text.strip():
+        found = "only white space and markup"
+    elif not _has_text_outside(content.text, [s for s in spans if s.kind is SpanKind.DROPPED]):
+        found = "only text that is left out, such as comments"
+    else:
+        return
+    raise UnreadableDocumentError(
+        f"Expected text in '{source}', found {found}. Write something into it or remove it"
+    )
+
+
+def _has_text_outside(text: str, dropped: list[Span]) -> bool:
+    position = 0
+    for span in dropped:
+        if text[position : span.start].strip():
+            return True
+        position = span.end
+    return bool(text[position:].strip())

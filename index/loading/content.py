@@ -1,0 +1,20 @@
+"""What a loader hands over: a `Document` that does not yet know its name and digest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Text of one file and what its ranges are; the spans may come in any order."""
+
+    title: str
+    text: str
+    encoding: str
+    spans: tuple[Span, ...]
+
+
+Loader = Callable[[bytes, str], Content]
+"""Turns a file's bytes and its source (for messages) into its content."""

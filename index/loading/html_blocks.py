@@ -1,0 +1,201 @@
+"""What a reader sees of an HTML page, block by block, with the source line of every word.
+
+The tree is walked without recursion. Where nesting is deeper than the parser keeps (2,048 levels),
+all tags are taken for paragraph borders instead: structure is lost then, text is not.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu"
+    " nav ol optgroup option p pre search section select summary table tbody td textarea tfoot th"
+    " thead tr ul".split()
+)
+_SKIPPED_TAGS = frozenset("head script style template noscript iframe object svg".split())
+_HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
+_LAYOUT_TAGS = ("table", "h1", "h2", "h3", "h4", "form", "ul", "ol")
+"""A table with one of these inside arranges a page; its rows are not rows of data."""
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSHOWN = re.compile(r"<!--.*?-->|<(script|style|template|noscript)\b.*?</\1\s*>", re.S | re.I)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+
+_LAST_LINE = 65_535
+"""The parser counts no further; beyond it, line ends are counted in the text."""
+
+
+@dataclass(slots=True)
+class PageBlock:
+    """One paragraph, heading, list item or table row, white space collapsed."""
+
+    text: str
+    lines: list[tuple[int, int]]
+    """Pairs of an offset in the text and the file's line from there on."""
+    level: int = 0
+    """1 to 6 for a heading."""
+
+
+@dataclass(slots=True)
+class Page:
+    """An HTML file as a reader sees it."""
+
+    title: str
+    blocks: list[PageBlock]
+
+
+def read_page(html: str) -> Page:
+    """Return the visible blocks of a page in order, and what its title element says."""
+    root, is_cut = _parse(html)
+    if is_cut:
+        root, _ = _parse(_TAG.sub("<p>", _UNSHOWN.sub("", html)))
+    if root is None:
+        return Page("", [])
+    title = root.find(".//title")
+    return Page(
+        " ".join("".join(title.itertext()).split()) if title is not None else "",
+        _Layout().lay_out(root),
+    )
+
+
+def _parse(html: str) -> tuple[etree._Element | None, bool]:
+    """Return the root of the page, None for one without content, and whether it was cut off."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(html.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return root, any(error.level_name == "FATAL" for error in parser.error_log)
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Gathers text until a block ends."""
+
+    blocks: list[PageBlock] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _lines: list[tuple[int, int]] = field(default_factory=list)
+    _line: int = 1
+    _gap: str = ""
+    """What separates the text gathered so far from what comes next."""
+    _after_break: bool = False
+    _level: int = 0
+    _in_pre: int = 0
+    _in_row: int = 0
+    _data_tables: list[bool] = field(default_factory=list)
+
+    def lay_out(self, root: etree._Element) -> list[PageBlock]:
+        """Return the blocks below an element."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in walker:
+            if event == "start":
+                if _is_hidden(element):
+                    skipped = element
+                    walker.skip_subtree()
+                else:
+                    self._open(element)
+            else:
+                if element is not skipped:
+                    self._close(element.tag)
+                if element is not root:
+                    self._add(element.tail)
+        self._flush()
+        return self.blocks
+
+    def _open(self, element: etree._Element) -> None:
+        tag = element.tag
+        if (line := element.sourceline or 0) < _LAST_LINE:
+            self._line = line or self._line
+        if tag == "table":
+            self._data_tables.append(next(element.iterdescendants(*_LAYOUT_TAGS), None) is None)
+        if tag == "br":
+            self._break()
+        elif tag in _BLOCK_TAGS:
+            self._end_block(tag)
+            self._in_row += tag == "tr" and self._is_data()
+            self._in_pre += tag == "pre"
+            self._level = _HEADING_TAGS.get(tag, self._level)
+        self._add(element.text)
+
+    def _close(self, tag: str) -> None:
+        if tag == "tr" and self._in_row:
+            self._in_row -= 1
+        if tag in _BLOCK_TAGS:
+            self._end_block("")
+            self._in_pre -= tag == "pre"
+        if tag in _HEADING_TAGS:
+            self._level = 0
+        if tag == "table":
+            self._data_tables.pop()
+
+    def _is_data(self) -> bool:
+        return bool(self._data_tables) and self._data_tables[-1]
+
+    def _end_block(self, tag: str) -> None:
+        """End the block, or, within a row of data, the cell."""
+        if not self._in_row:
+            self._flush()
+        elif self._pieces:
+            self._gap = " | " if tag in {"td", "th"} else self._gap or " "
+
+    def _break(self) -> None:
+        """Take one line break for a space and two in a row for the end of a paragraph."""
+        if self._in_pre:
+            self._gap = "\n"
+        elif self._after_break and not self._in_row:
+            self._flush()
+        else:
+            self._gap = self._gap or " "
+            self._after_break = True
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        for i, part in enumerate(text.split("\n")):
+            if i:
+                self._line += 1
+                self._gap = "\n" if self._in_pre else self._gap or " "
+            if not part or part.isspace():
+                self._gap = self._gap or (" " if part else "")
+            elif self._in_pre:
+                self._append(part.rstrip())
+            else:
+                self._gap = self._gap or (" " if part[0].isspace() else "")
+                self._append(" ".join(part.split()))
+                self._gap = " " if part[-1].isspace() else ""
+
+    def _append(self, text: str) -> None:
+        if self._pieces:
+            self._pieces.append(self._gap)
+            self._length += len(self._gap)
+        if not self._lines or self._lines[-1][1] != self._line:
+            self._lines.append((self._length, self._line))
+        self._pieces.append(text)
+        self._length += len(text)
+        self._gap, self._after_break = "", False
+
+    def _flush(self) -> None:
+        if self._pieces:
+            self.blocks.append(PageBlock("".join(self._pieces), self._lines, self._level))
+        self._pieces, self._lines, self._length = [], [], 0
+        self._gap, self._after_break = "", False
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether a browser shows nothing of an element; a page hidden until its script runs counts."""
+    if element.tag in _SKIPPED_TAGS:
+        return True
+    if element.tag in {"html", "body"} or not element.attrib:
+        return False
+    return (
+        "hidden" in element.attrib
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    )

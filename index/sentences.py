@@ -1,0 +1,133 @@
+"""Where sentences begin and end; the marks in front of a list item belong to none.
+
+sentencex reads English rules, which serve other languages with full stops and East Asian ones too.
+It is given bounded pieces in which all white space is a space: some of its rules take time that
+grows with the square of the length, and some fail on white space outside of ASCII.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+from index.types import Range
+
+_LANGUAGE = "en"
+
+_WINDOW = 4_000
+"""Characters looked at together; a sentence that is longer ends at a space near there."""
+
+_LONG_SPEECH = 400
+"""A sentence this long that holds quotation marks or brackets may hold whole sentences."""
+
+_MARKS = re.compile(
+    r"(?:\s+|[-*+•◦▪‣·–—|](?=\s)|\||>+|\d{1,3}[.)](?=\s)|[a-z]\)(?=\s)|\[[ xX]\](?=\s)"
+    r"|(?:```|~~~)\S*)+"
+)
+_OTHER_SPACE = re.compile(r"[^\S ]")
+_SPEECH_MARKS = re.compile(r"[\"“”„«»‹›()\[\]「」『』]")
+_SPACED_STOP = re.compile(r"(?<=\s[.!?])\s+(?=\S)")
+_NUMBER_ALONE = re.compile(r"\W*\d{1,3}[.)]?\W*")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
+_CUTTING_PLACE = re.compile(r"[\s,;:、，；：。](?=.)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A range of a block; the sentences of a block hold all of it but white space."""
+
+    start: int
+    end: int
+    quote: Range | None
+    """The words without the marks around them; None where there are only marks."""
+
+
+def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """Yield the sentences of one block in order."""
+    marks = _MARKS.match(text, start, end)
+    first = start
+    body_start = marks.end() if marks else start
+    body = _OTHER_SPACE.sub(" ", text[body_start:end])
+    for stop in _stops(body):
+        if body_start + stop < end and _NUMBER_ALONE.fullmatch(text, first, body_start + stop):
+            continue  # the number of a list item goes with the item
+        yield _sentence(text, first, body_start + stop, quote_from=max(first, body_start))
+        first = body_start + stop
+    if first < end:
+        yield _sentence(text, first, end, quote_from=max(first, body_start))
+
+
+def cut(text: str, sentence: Sentence, most_characters: int) -> Iterator[Sentence]:
+    """Yield a sentence in pieces of limited length, ended at a space or comma if there is one."""
+    start = sentence.start
+    while sentence.end - start > most_characters:
+        stop = _cutting_place(text, start, start + max(1, most_characters))
+        yield _sentence(text, start, stop, quote_from=_quote_start(sentence, start))
+        start = stop
+    yield _sentence(text, start, sentence.end, quote_from=_quote_start(sentence, start))
+
+
+def _quote_start(sentence: Sentence, start: int) -> int:
+    return max(start, sentence.quote[0]) if sentence.quote else sentence.end
+
+
+def _sentence(text: str, start: int, end: int, *, quote_from: int) -> Sentence:
+    """Return a sentence; its covered range and its quote lose their outer white space."""
+    covered = text[start:end]
+    cover_start = start + len(covered) - len(covered.lstrip())
+    cover_end = start + len(covered.rstrip())
+    words = text[quote_from:end]
+    quote_start = quote_from + len(words) - len(words.lstrip())
+    quote_end = max(quote_start, quote_from + len(_without_tail_marks(words)))
+    has_words = _WORD_CHARACTER.search(text, quote_start, quote_end)
+    return Sentence(cover_start, cover_end, (quote_start, quote_end) if has_words else None)
+
+
+def _without_tail_marks(words: str) -> str:
+    """Return words without the fence or cell border behind them."""
+    words = words.rstrip()
+    if words.endswith(("\n```", "\n~~~", "\r```", "\r~~~")):
+        words = words[:-3]
+    return words.removesuffix("|").rstrip()
+
+
+def _stops(body: str) -> Iterator[int]:
+    """Yield where the sentences of a text end, its own end included."""
+    position = 0
+    while position < len(body):
+        window = body[position : position + _WINDOW]
+        stops = _window_stops(window)
+        if position + len(window) < len(body):
+            stops = stops[:-1] or [window.rfind(" ") + 1 or len(window)]
+        yield from (position + stop for stop in stops)
+        position += stops[-1]
+
+
+def _window_stops(window: str) -> list[int]:
+    stops = []
+    for found in sentencex.get_sentence_boundaries(_LANGUAGE, window):
+        start, end = found["start_index"], found["end_index"]
+        sentence = window[start:end]
+        if len(sentence) > _LONG_SPEECH and _SPEECH_MARKS.search(sentence):
+            inner = sentencex.get_sentence_boundaries(_LANGUAGE, _SPEECH_MARKS.sub(" ", sentence))
+            stops += [start + one["end_index"] for one in inner[:-1]]
+        elif " ." in sentence or " ?" in sentence or " !" in sentence:
+            stops += [start + match.end() for match in _SPACED_STOP.finditer(sentence)]
+        stops.append(end)
+    return stops
+
+
+def _cutting_place(text: str, start: int, limit: int) -> int:
+    """Return where to cut at or before a limit: behind a space or comma of the second half."""
+    half = start + (limit - start) // 2
+    places = [match.end() for match in _CUTTING_PLACE.finditer(text, half, limit)]
+    if places:
+        return places[-1]
+    stop = limit
+    while stop > half + 1 and (
+        unicodedata.combining(text[stop]) or "\u200d" in text[stop - 1 : stop + 1]
+    ):
+        stop -= 1
+    return stop

@@ -1,0 +1,138 @@
+"""What of a page is text, what of the text is dropped, and where it stood in the file."""
+
+import pytest
+
+from index.errors import UnreadableDocumentError
+from index.loading import line_of, load_bytes
+from index.types import Document, SpanKind
+
+PARAGRAPHS = [
+    "The ferry leaves the old harbour every morning at eight, and it comes back in the evening,"
+    " when the last workers have gone home and the lamps along the quay have been lit.",
+    "Tickets are sold on board by the mate, who takes coins and notes but no cards, since the"
+    " machine that read them fell into the water two winters ago and was never replaced.",
+    "Dogs may come along without a ticket, but they have to stay on the upper deck during the"
+    " whole crossing, which takes forty minutes in calm weather and an hour in a storm.",
+]
+
+PAGE = f"""<!DOCTYPE html>
+<html><head><title>The ferry - Harbour News</title><script>var x = "no";</script></head>
+<body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/fares">Fares</a></li></ul></nav>
+<article>
+<h1>The ferry</h1>
+<p>{PARAGRAPHS[0]}</p>
+<h2>Fares</h2>
+<p>{PARAGRAPHS[1]}</p>
+<p>{PARAGRAPHS[2]}</p>
+</article>
+<footer><p>Copyright Harbour News. All rights reserved.</p></footer>
+</body></html>
+"""
+
+
+def load_html(html: str) -> Document:
+    return load_bytes(html.encode(), "a.html")
+
+
+def ranges(document: Document, kind: SpanKind) -> list[str]:
+    return [document.text[s.start : s.end] for s in document.spans if s.kind is kind]
+
+
+def test_main_content_is_kept_and_the_rest_is_dropped_but_on_record() -> None:
+    document = load_html(PAGE)
+
+    assert ranges(document, SpanKind.BLOCK) == PARAGRAPHS
+    assert ranges(document, SpanKind.DROPPED) == [
+        "Home\nFares",
+        "Copyright Harbour News. All rights reserved.",
+    ]
+    assert {s.label for s in document.spans if s.kind is SpanKind.DROPPED} == {"boilerplate"}
+
+
+def test_a_word_of_the_menu_that_is_a_heading_too_is_dropped_only_in_the_menu() -> None:
+    document = load_html(PAGE)
+
+    assert ranges(document, SpanKind.HEADING) == ["The ferry", "Fares"]
+    assert [s.label for s in document.spans if s.kind is SpanKind.SECTION] == ["Fares"]
+    assert document.title == "The ferry"
+
+
+def test_the_title_element_serves_where_there_is_no_main_heading() -> None:
+    html = PAGE.replace("<h1>The ferry</h1>", "")
+
+    assert load_html(html).title == "The ferry - Harbour News"
+
+
+def test_lines_are_those_of_the_file() -> None:
+    document = load_html(PAGE)
+
+    words = ["Home", "The ferry\n", PARAGRAPHS[0], PARAGRAPHS[2], "Copyright"]
+    assert [line_of(document, document.text.index(w)) for w in words] == [4, 6, 7, 10, 12]
+
+
+def test_lines_within_a_wrapped_paragraph_are_told_apart() -> None:
+    document = load_html(
+        "<html><body>\n<p>Oak floats.\nElm floats.\n<b>Ash</b> too.</p></body></html>"
+    )
+
+    assert document.text == "Oak floats. Elm floats. Ash too."
+    lines = [line_of(document, document.text.index(w)) for w in ("Oak", "Elm", "Ash", "too")]
+    assert lines == [2, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a<p>b", "a\nb"),
+        ("<p>a&nbsp;b &amp; c&eacute;&#x1F600;</p>", "a b & cé😀"),
+        ("<p>a<br>b</p>", "a b"),
+        ("<p>a<br><br>b</p>", "a\nb"),
+        ("<p>o<b>n</b>e <i>two</i>\n  three</p>", "one two three"),
+        ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n1 | 2"),
+        ("<table><tr><td><h2>a</h2><td><p>b</p></table>", "a\nb"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<ul><li>a<li>b</ul>tail", "a\nb\ntail"),
+        ("plain & simple", "plain & simple"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><html><body><p>é</p></body></html>', "é"),
+        ("<div>a<div>b</div>c</div>", "a\nb\nc"),
+    ],
+)
+def test_visible_text_is_laid_out_block_by_block(html: str, text: str) -> None:
+    assert load_html(html).text == text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>no</script>",
+        "<style>no</style>",
+        "<template><p>no</p></template>",
+        "<noscript>no</noscript>",
+        "<p hidden>no</p>",
+        '<p aria-hidden="true">no</p>',
+        '<div style="color:red; display: none"><p>no</p></div>',
+        "<!-- no -->",
+    ],
+)
+def test_what_a_browser_hides_is_not_text(hidden: str) -> None:
+    assert load_html(f"<p>a{hidden}b</p>").text.replace("\n", "") == "ab"
+
+
+def test_a_page_shown_by_its_script_is_not_hidden() -> None:
+    assert load_html('<body style="display:none"><p>Oak.</p></body>').text == "Oak."
+
+
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+def test_deep_nesting_keeps_the_text(depth: int) -> None:
+    document = load_html("<div>" * depth + "Deep water." + "</div>" * depth + "<p>Shore.</p>")
+
+    assert document.text == "Deep water.\nShore."
+
+
+@pytest.mark.parametrize(
+    "html", ["<html><body></body></html>", "<!-- no -->", "<script>1</script>"]
+)
+def test_a_page_without_visible_text_is_refused(html: str) -> None:
+    with pytest.raises(UnreadableDocumentError, match=r"^Expected text in 'a\.html', found only"):
+        load_html(html)

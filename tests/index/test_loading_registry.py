@@ -1,0 +1,187 @@
+"""What becomes a document at all, and how bytes become its text."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.loading import is_supported, line_of, load, load_bytes, page_of, supported_suffixes
+from index.types import Document, Span, SpanKind
+
+FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par personne."
+
+
+def document_of(text: str, *spans: Span) -> Document:
+    return Document(
+        source="a.txt", title="", text=text, digest="", encoding="utf-8", spans=tuple(spans)
+    )
+
+
+def test_supported_suffixes_are_sorted_and_loadable() -> None:
+    assert supported_suffixes() == (".htm", ".html", ".markdown", ".md", ".txt", ".xhtml")
+    assert is_supported("a folder/Notes.TXT")
+    assert not is_supported("notes.txt.zip")
+    assert not is_supported("txt")
+
+
+def test_a_document_carries_the_digest_of_the_bytes() -> None:
+    data = b"\xef\xbb\xbfThe boat is blue.\r\n"
+
+    document = load_bytes(data, "boats/blue.txt")
+
+    assert document.digest == hashlib.sha256(data).hexdigest()
+    assert document.source == "boats/blue.txt"
+    assert document.text == "The boat is blue.\r\n"
+
+
+def test_load_reads_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "boat.txt"
+    path.write_bytes(b"The boat is blue.")
+
+    document = load(path, "boat.txt", max_bytes=100)
+
+    assert document == load_bytes(b"The boat is blue.", "boat.txt")
+
+
+def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "boat.txt"
+    path.write_bytes(b"x" * 1_001)
+
+    with pytest.raises(UnreadableDocumentError) as error:
+        load(path, "boat.txt", max_bytes=1_000)
+
+    assert str(error.value) == ("Expected at most 1,000 bytes in 'boat.txt', found 1,001. Split it")
+
+
+def test_a_missing_file_is_reported_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocumentError) as error:
+        load(tmp_path / "no.txt", "no.txt", max_bytes=1_000)
+
+    assert str(error.value) == (
+        "Expected to read 'no.txt', found: No such file or directory. Check the file"
+    )
+
+
+def test_an_unknown_suffix_names_those_that_are_known() -> None:
+    with pytest.raises(UnsupportedFormatError) as error:
+        load_bytes(b"text", "report.xyz")
+
+    assert str(error.value) == (
+        "Expected one of .htm, .html, .markdown, .md, .txt, .xhtml for 'report.xyz',"
+        " found '.xyz'. Convert it to one of these"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "an empty file. Write something into it or remove it"),
+        (b" \n\t\r\n", "an empty file. Write something into it or remove it"),
+        (b"\x89PNG\r\n\x1a\n\x00\x01", "a PNG image. Convert it to text or remove it"),
+        (b"PK\x03\x04rest", "a ZIP archive (such as an Office file). Convert it to text"),
+        (b"one\x00two", "binary data (1 zero bytes). Convert it to text or remove it"),
+        (b"\x01\x02\x03 abc", "binary data. Convert it to text or remove it"),
+        ("\u2003\u00a0".encode(), "only white space and markup. Write something into it"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+def test_what_is_no_text_is_refused_with_what_was_found(
+    data: bytes, found: str, suffix: str
+) -> None:
+    with pytest.raises(UnreadableDocumentError) as error:
+        load_bytes(data, f"a{suffix}")
+
+    assert str(error.value).startswith(f"Expected text in 'a{suffix}', found {found}")
+
+
+def test_a_file_of_only_dropped_text_is_refused() -> None:
+    with pytest.raises(UnreadableDocumentError, match="found only text that is left out"):
+        load_bytes(b"---\ntitle: Nothing\n---\n\n<!-- later -->\n", "a.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        (FRENCH.encode(), FRENCH, "utf-8"),
+        (FRENCH.encode("utf-8-sig"), FRENCH, "utf-8"),
+        (FRENCH.encode("utf-16"), FRENCH, "utf-16-le"),
+        (b"\xfe\xff" + FRENCH.encode("utf-16-be"), FRENCH, "utf-16-be"),
+        (FRENCH.encode("utf-32"), FRENCH, "utf-32-le"),
+        (FRENCH.encode("utf-16-le"), FRENCH, "utf-16-le"),
+        (FRENCH.encode("cp1252"), FRENCH, "cp1252"),
+        (b"It costs \xa35.", "It costs £5.", "cp1252"),
+        ("Небольшой текст на русском языке. ".encode("cp1251") * 5, None, "cp1251"),
+        ("日本語の文章です。東京は首都です。".encode("cp932") * 5, None, "cp932"),
+    ],
+)
+def test_encodings_are_recognized_and_recorded(
+    data: bytes, text: str | None, encoding: str
+) -> None:
+    document = load_bytes(data, "a.txt")
+
+    assert document.encoding == encoding
+    assert document.text == (text or data.decode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("Größe, Öl, Tür ".encode() + b"\xff\xfe end", "utf-8 (2 bytes replaced)"),
+        ("Größe, Öl, Tür ".encode() + b"\xe2\x82", "utf-8 (2 bytes replaced)"),
+        (b"\xef\xbb\xbfa \xff b", "utf-8 (1 byte replaced)"),
+    ],
+)
+def test_damaged_utf8_stays_utf8_and_says_what_was_replaced(data: bytes, encoding: str) -> None:
+    document = load_bytes(data, "a.txt")
+
+    assert document.encoding == encoding
+    assert "\ufffd" in document.text
+
+
+def test_a_page_is_read_in_the_encoding_it_declares() -> None:
+    page = '<meta charset="iso-8859-7"><p>Καλημέρα, ένα κείμενο για δοκιμή.</p>'
+
+    document = load_bytes(page.encode("iso-8859-7"), "a.html")
+
+    assert document.text == "Καλημέρα, ένα κείμενο για δοκιμή."
+    assert document.encoding == "iso8859-7"
+
+
+def test_a_declaration_without_truth_does_no_harm() -> None:
+    page = '<meta charset="rot13"><p>Le café est fermé.</p>'
+
+    assert load_bytes(page.encode("cp1252"), "a.html").text == "Le café est fermé."
+    assert load_bytes(page.encode(), "a.html").encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a\nb\nc", [1, 1, 2, 2, 3]),
+        ("a\r\nb\r\nc", [1, 1, 1, 2, 2, 2, 3]),
+        ("a\rb\r\rc", [1, 1, 2, 2, 3, 4]),
+        ("a\fb\u2028c", [1, 1, 1, 1, 1]),
+    ],
+)
+def test_lines_end_as_an_editor_ends_them(text: str, lines: list[int]) -> None:
+    document = document_of(text)
+
+    assert [line_of(document, offset) for offset in range(len(text))] == lines
+
+
+def test_line_and_page_spans_come_before_counting() -> None:
+    document = document_of(
+        "one\ntwo",
+        Span(kind=SpanKind.PAGE, start=0, end=4, label="7"),
+        Span(kind=SpanKind.LINE, start=0, end=4, label="12"),
+        Span(kind=SpanKind.PAGE, start=4, end=7, label="8"),
+        Span(kind=SpanKind.LINE, start=4, end=7, label="30"),
+    )
+
+    assert [line_of(document, offset) for offset in (0, 3, 4, 6)] == [12, 12, 30, 30]
+    assert [page_of(document, offset) for offset in (0, 3, 4, 6)] == [7, 7, 8, 8]
+
+
+def test_a_document_without_pages_has_no_page() -> None:
+    assert page_of(document_of("one"), 1) is None
