@@ -11,7 +11,9 @@ ReportableError
 │   ├── StoreDamagedError
 │   ├── StoreLockedError          another process is writing
 │   └── EmbedderMismatchError
-└── ModelUnavailableError
+├── ModelUnavailableError
+├── QuestionError                 in qa: a message too long to be a question
+└── ServingError                  in qa.web: an address that cannot be served on
 """
 
 

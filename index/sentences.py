@@ -29,7 +29,18 @@ _MARKS = re.compile(
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»‹›()\[\]「」『』]")
 _SPACED_STOP = re.compile(r"(?<=\s[.!?])\s+(?=\S)")
-_NUMBER_ALONE = re.compile(r"\W*\d{1,3}[.)]?\W*")
+_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}[.)]?|[A-Za-z][.)])\W*")
+_UNFINISHED = re.compile(
+    r"(?<![^\W_])(?:"
+    r"(?:Ms|Mx)\.\s+\S"  # a name has to follow
+    r"|(?:Vols?|Eqs?|Figs|Nos|Chaps?|[Aa]pprox|Tel|Ext|Abs)\.\s+[\d(+]"  # a number has to follow
+    r"|[A-Z][a-z]{0,3}\.\s+[a-z]"  # "The Govt. of India", "of An. gambiae"
+    r"|[A-Za-z]\.[A-Za-z]"  # "Non-U.S."
+    r")\Z"
+)
+"""Ends that sentencex takes for ends of sentences, with the character that follows them."""
+
+_UNFINISHED_CHARACTERS = 12
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _CUTTING_PLACE = re.compile(r"[\s,;:、，；：。](?=.)", re.S)
 
@@ -51,12 +62,20 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:
     body_start = marks.end() if marks else start
     body = _OTHER_SPACE.sub(" ", text[body_start:end])
     for stop in _stops(body):
-        if body_start + stop < end and _NUMBER_ALONE.fullmatch(text, first, body_start + stop):
-            continue  # the number of a list item goes with the item
+        if _goes_on(body, stop) or (
+            body_start + stop < end and _NUMBER_ALONE.fullmatch(text, first, body_start + stop)
+        ):
+            continue
         yield _sentence(text, first, body_start + stop, quote_from=max(first, body_start))
         first = body_start + stop
     if first < end:
         yield _sentence(text, first, end, quote_from=max(first, body_start))
+
+
+def _goes_on(body: str, stop: int) -> bool:
+    """Whether a sentence goes on where one was taken to end."""
+    around = body[max(0, stop - _UNFINISHED_CHARACTERS) : stop + 1]
+    return stop < len(body) and _UNFINISHED.search(around) is not None
 
 
 def cut(text: str, sentence: Sentence, most_characters: int) -> Iterator[Sentence]:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.sentences import Sentence, cut, sentences_of
 from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
@@ -35,8 +36,7 @@ _LEAST_SHARE = 0.3
 """A passage filled less than this goes on into a paragraph that has to be divided for it."""
 
 _SAMPLE_SHARE = 0.125
-"""How much of a document is counted to learn how many tokens one character makes: counting takes
-most of the time of splitting, and every passage is counted once more in the end."""
+"""How much is counted to learn the tokens of a character; counting takes most of the time."""
 
 _LEAST_SAMPLE, _MOST_SAMPLE = 200, 2_000
 """Bounds of the sample, in characters."""
@@ -96,7 +96,10 @@ def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> tupl
         finished += [p for p, n in zip(passages, lengths, strict=True) if n <= max_tokens]
         too_long = [u for u, n in zip(pending, lengths, strict=True) if n > max_tokens]
         pending = [half for units in too_long for half in _halves(document.text, units)]
-    return tuple(_distinct(finished))
+    finished.sort(key=lambda passage: (passage.start, -passage.end))
+    reached = accumulate((passage.end for passage in finished), max, initial=0)
+    # of a part that is halved, a half may hold no more than what its neighbour repeats
+    return tuple(p for p, before in zip(finished, reached, strict=False) if p.end > before)
 
 
 def _measure(document: Document, counter: TokenCounter, max_tokens: int) -> _Measures:
@@ -145,10 +148,8 @@ def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
     sections = _Sections(document)
     for (start, end), is_heading, run in _ranges(document):
         section = sections.label_at(start)
-        if is_heading:
-            sentences = [Sentence(start, end, None)]
-        else:
-            sentences = list(sentences_of(document.text, start, end))
+        whole = [Sentence(start, end, None)]
+        sentences = whole if is_heading else sentences_of(document.text, start, end)
         most = max(1, int(measures.targets[section] / measures.tokens_per_character))
         pieces = [p for s in sentences for p in cut(document.text, s, most)]
         lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
@@ -211,11 +212,10 @@ def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> list[list[_Unit
     current: list[_Unit] = []
     for block in blocks:
         target = measures.targets[block[0].section]
-        if current and _must_end(current, block[0], target):
-            groups.append(current)
-            current = []
-        is_filled = _tokens(current) > _LEAST_SHARE * target and _has_sentence(current)
-        if is_filled and _tokens(current) + _tokens(block) > target:
+        filled = _tokens(current)
+        is_filled = filled > _LEAST_SHARE * target and _has_sentence(current)
+        is_full = is_filled and filled + _tokens(block) > target
+        if current and (is_full or _must_end(current, block[0], target)):
             groups.append(current)
             current = []
         *whole, current = _divided([*current, *block], target)
@@ -272,18 +272,6 @@ def _halves(text: str, units: list[_Unit]) -> list[list[_Unit]]:
         [_Unit(piece, unit.tokens / 2, unit.is_heading, unit.section, unit.run)]
         for piece in cut(text, unit.sentence, (length + 1) // 2)
     ]
-
-
-def _distinct(passages: list[Passage]) -> Iterator[Passage]:
-    """Yield passages in order, without those that lie within another.
-
-    Of a part that is halved, a half may hold no more than what its neighbour repeats.
-    """
-    reached = 0
-    for passage in sorted(passages, key=lambda passage: (passage.start, -passage.end)):
-        if passage.end > reached:
-            reached = passage.end
-            yield passage
 
 
 def _passage(document: Document, units: Sequence[_Unit], measures: _Measures) -> Passage:

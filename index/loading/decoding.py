@@ -44,6 +44,11 @@ _SAMPLE_BYTES = 20_000
 _NEVER_GUESSED = ("utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le")
 """Nearly any bytes are valid in these; real ones are recognized by their marks and zeros."""
 
+_LEAST_ODD_BYTES = 3
+"""Fewer bytes beyond ASCII that make no sense in cp1252 say nothing of the encoding: damage."""
+
+_ODD_BYTES = re.compile(rb"[\x80-\xff]")
+
 _SENSIBLE_SHARE = 0.95
 
 _ODD = re.compile(r"[^\x00-\x7f]")
@@ -70,7 +75,8 @@ def decode(data: bytes, source: str, *, declared: str | None = None) -> tuple[st
         UnreadableDocumentError: If the bytes are empty, binary or in no known encoding.
     """
     if not data.strip():
-        raise _unreadable(source, "an empty file", "Write something into it or remove it")
+        found = "only white space" if data else "an empty file"
+        raise _unreadable(source, found, "Write something into it or remove it")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], encoding)
@@ -90,13 +96,16 @@ def _decode_marked(data: bytes, encoding: str) -> tuple[str, str]:
         if encoding == "utf-8":
             return _decode_damaged_utf8(data)
         text = data.decode(encoding, "replace")
-        return text, f"{encoding} ({text.count(chr(0xFFFD))} characters replaced)"
+        return text, f"{encoding} ({_count(text.count(chr(0xFFFD)), 'character')} replaced)"
 
 
 def _decode_damaged_utf8(data: bytes) -> tuple[str, str]:
     n_replaced = len(re.findall("[\udc80-\udcff]", data.decode("utf-8", "surrogateescape")))
-    noun = "byte" if n_replaced == 1 else "bytes"
-    return data.decode("utf-8", "replace"), f"utf-8 ({n_replaced} {noun} replaced)"
+    return data.decode("utf-8", "replace"), f"utf-8 ({_count(n_replaced, 'byte')} replaced)"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _decode_other(
@@ -110,6 +119,8 @@ def _decode_other(
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
+    if _n_odd(data) < _LEAST_ODD_BYTES:
+        return _decode_damaged_utf8(data)
     raise _unreadable(source, "bytes in no known encoding", "Save it as UTF-8")
 
 
@@ -141,8 +152,14 @@ def _guess(data: bytes, first_odd: int) -> str | None:
     sample = data[start : start + _SAMPLE_BYTES]
     if _looks_western(sample):
         return "cp1252"
+    if _n_odd(data) < _LEAST_ODD_BYTES:
+        return None
     best = charset_normalizer.from_bytes(sample, cp_exclusion=list(_NEVER_GUESSED)).best()
     return best.encoding if best else None
+
+
+def _n_odd(data: bytes) -> int:
+    return len(_ODD_BYTES.findall(data))
 
 
 def _looks_western(sample: bytes) -> bool:
@@ -179,7 +196,7 @@ def _refuse_binary(data: bytes, source: str) -> None:
             raise _unreadable(source, found, "Convert it to text or remove it")
     n_zeros = data.count(0)
     if n_zeros or len(_CONTROLS.findall(data)) > _MOST_CONTROLS * len(data):
-        found = f"binary data ({n_zeros} zero bytes)" if n_zeros else "binary data"
+        found = f"binary data ({_count(n_zeros, 'zero byte')})" if n_zeros else "binary data"
         raise _unreadable(source, found, "Convert it to text or remove it")
 
 

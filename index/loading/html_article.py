@@ -23,6 +23,9 @@ _KEPT_SHARE = 0.5
 # One ideograph counts as a word: such scripts do not set words apart.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W぀-ヿ㐀-鿿가-힯]+")
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Hyphenation marks and the like within words; trafilatura leaves them out."""
+
 
 def main_blocks(html: str, texts: Sequence[str]) -> list[bool]:
     """Say for each block of a page, in order, whether it is main content.
@@ -35,7 +38,7 @@ def main_blocks(html: str, texts: Sequence[str]) -> list[bool]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(_UNSEEN.sub("", text.casefold()))
 
 
 def _match(lines: list[list[str]], texts: Sequence[str]) -> list[bool]:

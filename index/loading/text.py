@@ -33,7 +33,8 @@ _INNER_STOP = re.compile(r"[.!?。！？]\s+\S")
 _NUMBERING = re.compile(
     r"(?:(?:chapter|section|part|§)\s*)?(?:\d+(?:\.\d+)*|[IVXLC]+)[.):]?\s+", re.I
 )
-_LABELLED = re.compile(r"(?:\w+:\s+(?:\S+\s*){1,3}|(?:by|posted|published|updated)\b.*)", re.I)
+_LABELLED = re.compile(r"\w+:\s+(?:\S+\s*){1,3}")
+_BYLINE = re.compile(r"(?:by(?!\s+(?:the|an?)\b)|posted|published|(?:last )?updated)\b.*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _could_be_heading(paragraph: _Paragraph, *, at_top: bool = False) -> bool:
         return False
     if not bare or len(bare.split()) > _MOST_HEADING_WORDS or _UNDERLINE.search(bare):
         return False
-    if not match and _BULLET.match(text):
+    if _BYLINE.fullmatch(bare) or (not match and _BULLET.match(text)):
         return False
     if (_TERMINAL.search(bare) and not bare.endswith("?")) or _INNER_STOP.search(bare):
         return False

@@ -121,13 +121,13 @@ def measure_search(work: Path) -> None:
     store = PassageStore.open_or_create(work / "passages-store", embedder.identity)
     sync(write_files(work / "passages", texts), store, embedder)
 
-    def search(question: str) -> None:
-        Retriever(store.current(), embedder).search(question, 5)
+    def turn(question: str) -> tuple[float, float]:
+        return (
+            seconds(lambda: Retriever(store.current(), embedder).search(question, 5)),
+            seconds(lambda: embedder.embed_queries([question])),
+        )
 
-    turns = [
-        (seconds(lambda: search(q)), seconds(lambda: embedder.embed_queries([q])))
-        for q in QUESTIONS * 25
-    ][len(QUESTIONS) :]
+    turns = [turn(question) for question in QUESTIONS * 25][len(QUESTIONS) :]
     found_s, encoding_s = (statistics.median(column) for column in zip(*turns, strict=True))
     n_rows = store.current().catalog.n_rows
     how = f"{n_rows:,} passages, {found_s * 1e3:.1f} ms, encoding alone {encoding_s * 1e3:.1f} ms"

@@ -14,17 +14,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from index.embedding import open_embedder
 from index.search import Retriever
 from index.store import PassageStore
-from index.syncing import sync
 from index.types import Document, Embedder
 from qa.metrics import holds_answer
 from qa.question import Question
 from qa.reader import WEIGHTS, Candidate, candidates
-from tests.benchmarks.libraries import Asked, Library, build_libraries
+from tests.benchmarks.libraries import (
+    PLAIN_NAMES,
+    Asked,
+    Library,
+    RememberingEmbedder,
+    build_libraries,
+    open_library,
+)
 
 Matrix = NDArray[np.float64]
 
@@ -44,27 +50,12 @@ class Example:
     right: NDArray[np.bool_]
 
 
-class Sentences:
-    """Embeds each sentence once, however many questions compare it."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._rows: dict[str, NDArray[np.float32]] = {}
-
-    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one unit row per text."""
-        new = list(dict.fromkeys(text for text in texts if text not in self._rows))
-        self._rows.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        return np.stack([self._rows[text] for text in texts])
-
-
 def examples(library: Library, store: PassageStore, embedder: Embedder) -> Iterator[Example]:
-    """Yield the answered questions of a library whose answer was found."""
+    """Yield the answered questions of a library of articles whose answer was found."""
     snapshot = store.current()
     retriever, lexicon = Retriever(snapshot, embedder), snapshot.lexical
-    sentences = Sentences(embedder)
     for asked in library.asked:
-        if asked.group != "here":
+        if asked.group != "here" or library.name in PLAIN_NAMES:
             continue
         hits = retriever.search(asked.question, N_READ)
         found = candidates(Question.parse(asked.question, lexicon), hits, lexicon)
@@ -76,9 +67,9 @@ def examples(library: Library, store: PassageStore, embedder: Embedder) -> Itera
         kept = right | ~np.array([holds_answer(c.words.text, answers) for c in found])
         if right.any():
             vector = embedder.embed_queries([asked.question])[0]
-            cosines = sentences.rows([candidate.words.text for candidate in found]) @ vector
-            rows = _features(found, cosines.tolist())
-            yield Example(library=library.name, features=rows[kept], right=right[kept])
+            rows = embedder.embed_passages([candidate.words.text for candidate in found])
+            features = _features(found, (rows @ vector).tolist())
+            yield Example(library=library.name, features=features[kept], right=right[kept])
 
 
 def fit(data: Sequence[Example]) -> dict[str, float]:
@@ -110,13 +101,6 @@ def share_right(data: Sequence[Example], weights: dict[str, float]) -> float:
     return float(np.mean([e.right[np.argmax(e.features @ vector)] for e in data]))
 
 
-def opened(library: Library, work: Path, embedder: Embedder) -> PassageStore:
-    """Bring a library's store below `work` in step with its folder and open it."""
-    store = PassageStore.open_or_create(work / "stores" / library.name, embedder.identity)
-    sync(library.folder, store, embedder)
-    return store
-
-
 def _features(found: Sequence[Candidate], cosines: Sequence[float]) -> Matrix:
     return np.array(
         [
@@ -143,10 +127,10 @@ def main() -> int:
     if not chosen.data.is_dir():
         print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
         return 0
-    embedder = open_embedder()
+    embedder = RememberingEmbedder(open_embedder())
     data: list[Example] = []
     for library in build_libraries(chosen.data, chosen.work / "folders"):
-        store = opened(library, chosen.work, embedder)
+        store = open_library(library, chosen.work, embedder)
         data += examples(library, store, embedder)
         store.close()
         print(f"{library.name}: {len(data)} examples", file=sys.stderr)

@@ -1,8 +1,8 @@
 """Small and large libraries made of training texts, with questions they answer and do not answer.
 
-Each library is a folder of whole or partial articles. Its questions are of four groups: answered
+Each library is a folder of whole or partial articles. Its questions are of five groups: answered
 in it (`here`), about a paragraph that was left out (`left`), written to look answerable (`topic`),
-and about articles that are not in it (`away`).
+about a name put in place of one in the articles (`swapped`), and about other articles (`away`).
 """
 
 import gzip
@@ -15,6 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import PassageStore
+from index.syncing import sync
+from index.types import Embedder, EmbedderIdentity, EmbeddingMatrix
+
 Pair = dict[str, Any]
 
 N_HERE = {"one": 30, "two": 40, "few": 70, "many": 400, "short": 24, "plain": 250}
@@ -22,6 +29,40 @@ N_HERE = {"one": 30, "two": 40, "few": 70, "many": 400, "short": 24, "plain": 25
 
 SHARE_LEFT = 0.3
 """Share of an article's paragraphs that is left out of its library."""
+
+
+_NAME = re.compile(r"(?<=\w )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*")
+
+
+PLAIN_NAMES = ("nq-qed", "squadshifts")
+"""Training sets without whole articles: each of their paragraphs becomes a file."""
+
+
+class RememberingEmbedder:
+    """Embeds each text once, however many questions compare it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._rows: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """That of the embedder behind it."""
+        return self._embedder.identity
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return each text's number of word pieces."""
+        return self._embedder.count_tokens(texts)
+
+    def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
+        """Return one unit row per query, in order."""
+        return self._embedder.embed_queries(queries)
+
+    def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
+        """Return one unit row per text, in order."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._rows))
+        self._rows.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        return np.stack([self._rows[text] for text in texts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +112,15 @@ def build_libraries(data: Path, folder: Path, seed: int = 0) -> Iterator[Library
                 rng.sample(outside, N_HERE[shape]),
                 rng,
             )
-    for name in ("nq-qed", "squadshifts"):
+    for name in PLAIN_NAMES:
         yield _plain_library(name, folder, load_pairs(data / f"{name}.jsonl.gz"), rng)
+
+
+def open_library(library: Library, work: Path, embedder: Embedder) -> PassageStore:
+    """Bring a library's store below `work` in step with its folder and open it."""
+    store = PassageStore.open_or_create(work / "stores" / library.name, embedder.identity)
+    sync(library.folder, store, embedder)
+    return store
 
 
 def load_pairs(path: Path) -> list[Pair]:
@@ -105,7 +153,29 @@ def _library(
         for group, (found, n_wanted) in groups.items()
         for pair in rng.sample(found, min(n_wanted, len(found)))
     ]
+    asked += _swapped(groups["here"][0], groups["away"][0], kept, N_HERE[shape] // 3, rng)
     return Library(name=name, folder=folder / name, asked=tuple(asked))
+
+
+def _swapped(
+    pairs: Sequence[Pair], away: Sequence[Pair], kept: set[str], n_wanted: int, rng: random.Random
+) -> list[Asked]:
+    """Ask about names of other articles: "What did Brazil sign?" where the article has China."""
+    library = "\n".join(kept).lower()
+    names = [name for pair in away for name in _NAME.findall(pair["question"])]
+    foreign = [name for name in names if not any(w in library for w in name.lower().split())]
+    named = [pair["question"] for pair in pairs if _NAME.search(pair["question"])]
+    if not foreign:
+        return []
+    return [
+        Asked(
+            question=_NAME.sub(rng.choice(foreign), question, count=1).strip(),
+            group="swapped",
+            context="",
+            answers=(),
+        )
+        for question in rng.sample(named, min(n_wanted, len(named)))
+    ]
 
 
 def _write_article(

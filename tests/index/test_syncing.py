@@ -212,7 +212,7 @@ def test_a_folder_without_documents_is_an_error_and_empties_nothing(
     assert len(texts_of(store)) == 2
 
 
-class CutShort(Exception):
+class ProcessEndedError(Exception):
     """Stands for the end of the process."""
 
 
@@ -221,7 +221,7 @@ class FailingEmbedder(WordEmbedder):
 
     def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
         if self.texts_embedded:
-            raise CutShort
+            raise ProcessEndedError
         return super().embed_passages(texts)
 
 
@@ -233,7 +233,7 @@ def test_a_sync_that_was_cut_leaves_the_old_state_and_resumes(
 ) -> None:
     monkeypatch.setattr(syncing, "_EMBED_BATCH", 1)
     cut = FailingEmbedder()
-    with pytest.raises(CutShort):
+    with pytest.raises(ProcessEndedError):
         sync(folder, store, cut)
     unseen = texts_of(store)
 
@@ -249,7 +249,7 @@ def test_what_was_staged_by_a_cut_sync_and_then_vanished_is_not_published(
 ) -> None:
     embedder = FailingEmbedder()
     embedder.texts_embedded.append("the first batch fails already")
-    with pytest.raises(CutShort):
+    with pytest.raises(ProcessEndedError):
         sync(folder, store, embedder)
     (folder / "river.txt").unlink()
 

@@ -53,6 +53,22 @@ def test_a_page_allows_each_of_its_own_inline_scripts_and_no_other(client: TestC
     assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
 
 
+@pytest.mark.parametrize("event", [None, {}, [], {"show": [["#p-x"]]}, {"open": "#p-" + "0" * 16}])
+def test_a_raw_request_with_any_event_is_answered(client: TestClient, event: object) -> None:
+    response = client.post("/gradio_api/run/on_click", json={"data": [], "event_data": event})
+
+    assert response.status_code == 200
+    assert [set(update) for update in response.json()["data"]][2] == {"__type__"}
+
+
+def test_no_name_or_text_of_the_library_is_written_into_the_page(client: TestClient) -> None:
+    """What stands in its scripts may run: only wording and plain examples may."""
+    page = client.get("/").text
+
+    assert "onerror" not in page
+    assert "keeper" not in page
+
+
 @pytest.mark.parametrize("host", ["evil.test", "town.test.evil.test", "127.0.0.1", ""])
 def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
     response = client.get("/healthz", headers={"Host": host})

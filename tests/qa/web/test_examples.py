@@ -2,12 +2,12 @@ from qa.assistant import Assistant
 from qa.web.examples import N_EXAMPLES, suggest_examples
 
 
-def test_examples_are_answered_and_questions_of_the_documents_come_first(
+def test_examples_are_answered_and_the_documents_own_questions_are_among_them(
     assistant: Assistant,
 ) -> None:
     examples = suggest_examples(assistant)
 
-    assert examples[0] == "How many days of annual leave do employees get?"
+    assert "How many days of annual leave do employees get?" in examples
     assert len(examples) <= N_EXAMPLES
     assert all(assistant.ask(example).answered for example in examples)
 
