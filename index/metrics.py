@@ -16,7 +16,7 @@ def recall_at_k(ranked: Sequence[T], relevant: AbstractSet[T], k: int) -> float:
     """
     if not relevant:
         raise ValueError("Expected at least one relevant item, found none")
-    return len(relevant.intersection(ranked[:k])) / len(relevant)
+    return len(relevant & set(ranked[:k])) / len(relevant)
 
 
 def ndcg_at_k(ranked: Sequence[T], grades: Mapping[T, float], k: int) -> float:

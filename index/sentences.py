@@ -28,6 +28,9 @@ _MARKS = re.compile(
 )
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»‹›()\[\]「」『』]")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?][)\]]\s+(?=\S)")
+"""A whole sentence in brackets, which sentencex joins with the next one."""
+
 _SPACED_STOP = re.compile(r"(?<=\s[.!?])\s+(?=\S)")
 _NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}[.)]?|[A-Za-z][.)])\W*")
 _UNFINISHED = re.compile(
@@ -128,6 +131,9 @@ def _window_stops(window: str) -> list[int]:
     stops = []
     for found in sentencex.get_sentence_boundaries(_LANGUAGE, window):
         start, end = found["start_index"], found["end_index"]
+        while bracketed := _BRACKETED.match(window, start, end):
+            start = bracketed.end()
+            stops.append(start)
         sentence = window[start:end]
         if len(sentence) > _LONG_SPEECH and _SPEECH_MARKS.search(sentence):
             inner = sentencex.get_sentence_boundaries(_LANGUAGE, _SPEECH_MARKS.sub(" ", sentence))

@@ -41,8 +41,8 @@ _SAMPLE_SHARE = 0.125
 _LEAST_SAMPLE, _MOST_SAMPLE = 200, 2_000
 """Bounds of the sample, in characters."""
 
-_LEAST_TOKENS_PER_CHARACTER = 1 / 12
-"""A tokenizer may take a word of any length for one unknown token; a passage stays readable."""
+_LEAST_DENSITY = 1 / 12
+"""Tokens a character counts for at least: a word of any length may be one unknown token."""
 
 _WIDEST_GAP = 200
 """White space wider than this separates passages, so that no passage consists of it."""
@@ -110,14 +110,13 @@ def _measure(document: Document, counter: TokenCounter, max_tokens: int) -> _Mea
     most = int(_LABEL_SHARE * max_tokens)
     fitted = [
         (label, count - n_special)
-        if count - n_special <= most
+        if max(count - n_special, len(label) * _LEAST_DENSITY) <= most
         else (_shortened(label, counter, most + n_special, keep_end=i > 0), most)
         for i, (label, count) in enumerate(zip(labels, counts, strict=True))
     ]
     room = max_tokens - n_special - fitted[0][1]
-    per_character = max(n_sample - n_special, 1) / max(len(sample), 1)
     return _Measures(
-        tokens_per_character=max(per_character, _LEAST_TOKENS_PER_CHARACTER),
+        tokens_per_character=max((n_sample - n_special) / max(len(sample), 1), _LEAST_DENSITY),
         title=fitted[0][0],
         headings={label: fit for label, (fit, _) in zip(labels[1:], fitted[1:], strict=True)},
         targets={
@@ -136,7 +135,8 @@ def _sample(text: str) -> str:
 
 def _shortened(label: str, counter: TokenCounter, most: int, *, keep_end: bool) -> str:
     """Return what fits of a title's beginning, or of a heading path's more telling end."""
-    short = label
+    length = int(most / _LEAST_DENSITY)
+    short = label[-length:] if keep_end else label[:length]
     while short and counter.count_tokens([short])[0] > most:
         length = len(short) * 2 // 3
         short = short[-length:] if keep_end and length else short[:length]

@@ -55,7 +55,7 @@ def examples(library: Library, store: PassageStore, embedder: Embedder) -> Itera
     snapshot = store.current()
     retriever, lexicon = Retriever(snapshot, embedder), snapshot.lexical
     for asked in library.asked:
-        if asked.group != "here" or library.name in PLAIN_NAMES:
+        if asked.group != "here":
             continue
         hits = retriever.search(asked.question, N_READ)
         found = candidates(Question.parse(asked.question, lexicon), hits, lexicon)
@@ -130,6 +130,8 @@ def main() -> int:
     embedder = RememberingEmbedder(open_embedder())
     data: list[Example] = []
     for library in build_libraries(chosen.data, chosen.work / "folders"):
+        if library.name in PLAIN_NAMES:
+            continue
         store = open_library(library, chosen.work, embedder)
         data += examples(library, store, embedder)
         store.close()

@@ -24,7 +24,7 @@ from index.types import Embedder, EmbedderIdentity, EmbeddingMatrix
 
 Pair = dict[str, Any]
 
-N_HERE = {"one": 30, "two": 40, "few": 70, "many": 400, "short": 24, "plain": 250}
+N_HERE = {"one": 24, "two": 30, "few": 40, "many": 300, "short": 24, "plain": 150}
 """Questions with an answer asked of one library of each shape."""
 
 SHARE_LEFT = 0.3

@@ -1,6 +1,8 @@
 """What of a page is text, what of the text is dropped, and where it stood in the file."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
 from index.loading import line_of, load_bytes
@@ -56,6 +58,35 @@ def test_a_word_of_the_menu_that_is_a_heading_too_is_dropped_only_in_the_menu() 
     assert ranges(document, SpanKind.HEADING) == ["The ferry", "Fares"]
     assert [s.label for s in document.spans if s.kind is SpanKind.SECTION] == ["Fares"]
     assert document.title == "The ferry"
+
+
+def test_words_with_hyphenation_marks_are_main_content_too() -> None:
+    marked = [p.replace("er", "e\u00adr") for p in PARAGRAPHS]
+    html = PAGE
+    for plain, hyphenated in zip(PARAGRAPHS, marked, strict=True):
+        html = html.replace(plain, hyphenated)
+
+    document = load_html(html)
+
+    assert ranges(document, SpanKind.BLOCK) == marked
+    assert ranges(document, SpanKind.HEADING) == ["The ferry", "Fares"]
+
+
+def test_a_line_about_cookies_is_dropped() -> None:
+    notice = "We use cookies to make this site better for you."
+    html = PAGE.replace("<article>", f'<div class="cookie-banner"><p>{notice}</p></div><article>')
+
+    document = load_html(html)
+
+    assert ranges(document, SpanKind.DROPPED)[0] == f"Home\nFares\n{notice}"
+    assert ranges(document, SpanKind.BLOCK) == PARAGRAPHS
+
+
+def test_a_page_in_which_no_main_content_is_found_is_kept_whole() -> None:
+    document = load_html("<ul><li><a href='/'>Oak</a></li><li><a href='/e'>Elm</a></li></ul>")
+
+    assert ranges(document, SpanKind.DROPPED) == []
+    assert ranges(document, SpanKind.BLOCK) == ["Oak", "Elm"]
 
 
 def test_the_title_element_serves_where_there_is_no_main_heading() -> None:
@@ -117,6 +148,26 @@ def test_visible_text_is_laid_out_block_by_block(html: str, text: str) -> None:
 )
 def test_what_a_browser_hides_is_not_text(hidden: str) -> None:
     assert load_html(f"<p>a{hidden}b</p>").text.replace("\n", "") == "ab"
+
+
+OPENINGS = (
+    *("<p>", "<div>", "<li>", "<td>", "<tr>", "<table>", "<b>", "<h2>", "<pre>", "<ul>"),
+    *("<br>", "</p>", "</div>", "</b>", "</table>", "</pre>", "<span class='x'>", "<a href='/'>"),
+    *("<!-- no -->", "<script>no</script>", "<style>no</style>", "<p hidden>no</p>", "\n", " "),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(OPENINGS)))
+def test_no_visible_word_is_lost_or_moved_however_broken_the_page(tags: list[str]) -> None:
+    html = "".join(f"{tag} word{n} " for n, tag in enumerate(tags)) + "end"
+
+    document = load_html(html)
+
+    assert document.text.replace(" |", "").split() == [
+        *(f"word{n}" for n in range(len(tags))),
+        "end",
+    ]
 
 
 def test_a_page_shown_by_its_script_is_not_hidden() -> None:

@@ -77,10 +77,11 @@ def test_an_unknown_suffix_names_those_that_are_known() -> None:
     ("data", "found"),
     [
         (b"", "an empty file. Write something into it or remove it"),
-        (b" \n\t\r\n", "an empty file. Write something into it or remove it"),
+        (b" \n\t\r\n", "only white space. Write something into it or remove it"),
         (b"\x89PNG\r\n\x1a\n\x00\x01", "a PNG image. Convert it to text or remove it"),
         (b"PK\x03\x04rest", "a ZIP archive (such as an Office file). Convert it to text"),
-        (b"one\x00two", "binary data (1 zero bytes). Convert it to text or remove it"),
+        (b"one\x00two", "binary data (1 zero byte). Convert it to text or remove it"),
+        (b"a\x00\x00b", "binary data (2 zero bytes). Convert it to text or remove it"),
         (b"\x01\x02\x03 abc", "binary data. Convert it to text or remove it"),
         ("\u2003\u00a0".encode(), "only white space and markup. Write something into it"),
     ],
@@ -130,6 +131,7 @@ def test_encodings_are_recognized_and_recorded(
         ("Größe, Öl, Tür ".encode() + b"\xff\xfe end", "utf-8 (2 bytes replaced)"),
         ("Größe, Öl, Tür ".encode() + b"\xe2\x82", "utf-8 (2 bytes replaced)"),
         (b"\xef\xbb\xbfa \xff b", "utf-8 (1 byte replaced)"),
+        (b"One \xff astray proves no encoding.", "utf-8 (1 byte replaced)"),
     ],
 )
 def test_damaged_utf8_stays_utf8_and_says_what_was_replaced(data: bytes, encoding: str) -> None:
@@ -137,6 +139,13 @@ def test_damaged_utf8_stays_utf8_and_says_what_was_replaced(data: bytes, encodin
 
     assert document.encoding == encoding
     assert "\ufffd" in document.text
+
+
+def test_a_character_cut_in_half_at_the_end_is_replaced() -> None:
+    document = load_bytes("The boat is blue.".encode("utf-16")[:-1], "a.txt")
+
+    assert document.text == "The boat is blue\ufffd"
+    assert document.encoding == "utf-16-le (1 character replaced)"
 
 
 def test_a_page_is_read_in_the_encoding_it_declares() -> None:

@@ -149,7 +149,27 @@ def test_a_sentence_set_off_above_a_long_text_is_a_title_and_stays_quotable() ->
     assert ranges(document, SpanKind.BLOCK)[0] == first
 
 
-@given(st.text(min_size=1))
+def test_a_byline_below_the_title_is_neither_title_nor_heading() -> None:
+    document = load_text(
+        "The ferry\nBy Jane Margaret Miller\nPublished on 5 May 1932\n\n"
+        "It was built of oak. It carried forty people.\n"
+    )
+
+    assert document.title == "The ferry"
+    assert ranges(document, SpanKind.HEADING) == ["The ferry"]
+    assert ranges(document, SpanKind.BLOCK)[:2] == [
+        "By Jane Margaret Miller",
+        "Published on 5 May 1932",
+    ]
+
+
+def test_a_title_may_begin_like_a_byline() -> None:
+    document = load_text("By the river\n\nIt was built of oak. It carried forty people.\n")
+
+    assert document.title == "By the river"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_the_text_is_the_decoded_file(text: str) -> None:
     data = text.encode()
     try:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -25,7 +26,16 @@ class WordCounter:
         return [len(re.findall(r"\w+|[^\w\s]", text)) + 2 for text in texts]
 
 
+class LongWordCounter(WordCounter):
+    """Counts words of eight signs and more ten times, which the rest of a text does not tell."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        n_long = [9 * len(re.findall(r"\w{8,}", text)) for text in texts]
+        return [n + more for n, more in zip(super().count_tokens(texts), n_long, strict=True)]
+
+
 COUNTER = WordCounter()
+UNQUOTABLE = {SpanKind.HEADING, SpanKind.DROPPED}
 
 
 def load_text(text: str, suffix: str = ".txt") -> Document:
@@ -68,6 +78,21 @@ def assert_sound(document: Document, passages: Sequence[Passage], max_tokens: in
         n for n in COUNTER.count_tokens([p.embedded_text for p in passages]) if n > max_tokens
     ] == []
     assert len({p.passage_id for p in passages}) == len(passages)
+    assert all(a.start < b.start and a.end < b.end for a, b in pairwise(passages))
+    assert unquoted_words(document, passages) == []
+
+
+def unquoted_words(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """Return the words of kept text that no sentence holds, numbers of list items aside."""
+    known = bytearray(len(document.text))
+    ranges = [(s.start, s.end) for s in document.spans if s.kind in UNQUOTABLE]
+    for start, end in [*ranges, *(s for p in passages for s in p.sentences)]:
+        known[start:end] = b"\1" * (end - start)
+    return [
+        match[0]
+        for match in re.finditer(r"[^\W\d_]{2,}", document.text)
+        if not all(known[match.start() : match.end()])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +217,27 @@ def test_title_and_heading_count_and_are_shortened_where_they_would_fill_the_pas
     assert passages[-1].heading.endswith("sail end")
 
 
+@pytest.mark.parametrize("markdown", ["# {}\n\nOak floats.", "# Oak\n\n## {}\n\nOak floats."])
+def test_a_title_or_heading_of_one_endless_word_is_shortened(markdown: str) -> None:
+    document = load_text(markdown.format("x" * 100_000), ".md")
+
+    passages = split(document, COUNTER, max_tokens=256)
+
+    assert_sound(document, passages, 256)
+    assert max(len(p.embedded_text) for p in passages) < 4_000
+
+
+def test_passages_that_come_out_too_long_are_divided_without_repeating_one() -> None:
+    plain = "A day at sea is a long day. "
+    dense = "Ferrymen transport passengers towards wonderful riversides yesterday. "
+    document = load_text(dense * 20 + plain * 40 + dense * 20)
+
+    passages = split(document, LongWordCounter(), max_tokens=100)
+
+    assert_sound(document, passages, 100)
+    assert [n for p in passages if (n := p.text.count("Ferrymen"))] == [1] * 40
+
+
 def test_white_space_never_fills_a_passage() -> None:
     document = document_of("Oak." + " " * 100_000 + "Elm." + "\n" * 100_000 + "Ash.")
 
@@ -261,7 +307,11 @@ def test_nothing_is_lost_and_nothing_too_long(suffix: str, text: str, max_tokens
 def test_the_real_tokenizer_finds_no_passage_too_long(embedder: Embedder) -> None:
     text = "\n\n".join(
         [
-            "# Zürich – §§ 12–14 🚢",
+            "# Zürich – §§ 12–14 🚢 " + "Ferries and their crews " * 40,
+            "## " + "x" * 3_000,
+            "https://example.org/?q=%C3%A9&r=a_b-c" * 60,
+            "👩‍👩‍👧‍👦" * 400,
+            "مرحبا بالعالم. كيف حالك؟ " * 60,
             " ".join(SENTENCE.format(n * 7919) for n in range(60)),
             "这是一个没有标点的很长的句子" * 60,
             "0123456789.,;:" * 60,
