@@ -23,6 +23,7 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 
+
 class QuestionError(ReportableError):
     """A question that cannot be taken as it is."""
 

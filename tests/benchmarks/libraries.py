@@ -24,7 +24,7 @@ from index.types import Embedder, EmbedderIdentity, EmbeddingMatrix
 
 Pair = dict[str, Any]
 
-N_HERE = {"one": 24, "two": 30, "few": 40, "many": 300, "short": 24, "plain": 150}
+N_HERE = {"one": 40, "two": 50, "few": 80, "many": 500, "short": 24, "plain": 200}
 """Questions with an answer asked of one library of each shape."""
 
 SHARE_LEFT = 0.3
