@@ -1,7 +1,7 @@
 """Which loader reads which suffix; a new format is a new module and one line here."""
 
 import hashlib
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.loading.content import Content, Loader
@@ -28,33 +28,6 @@ def supported_suffixes() -> tuple[str, ...]:
 def is_supported(source: str) -> bool:
     """Whether a file of this name can be loaded; capital letters do not matter."""
     return _suffix(source) in _LOADERS
-
-
-def load(path: Path, source: str, *, max_bytes: int) -> Document:
-    """Load a file from disk.
-
-    Args:
-        path: Where the file lies.
-        source: What the document will be called.
-        max_bytes: A larger file is refused without being read.
-
-    Raises:
-        UnsupportedFormatError: If no loader knows the suffix of `source`.
-        UnreadableDocumentError: If the file cannot be read, is too large or holds no text.
-    """
-    _loader(source)
-    try:
-        n_bytes = path.stat().st_size
-        if n_bytes > max_bytes:
-            raise UnreadableDocumentError(
-                f"Expected at most {max_bytes:,} bytes in '{source}', found {n_bytes:,}. Split it"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocumentError(
-            f"Expected to read '{source}', found: {error.strerror}. Check the file"
-        ) from error
-    return load_bytes(data, source)
 
 
 def load_bytes(data: bytes, source: str) -> Document:

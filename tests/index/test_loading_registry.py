@@ -1,12 +1,11 @@
 """What becomes a document at all, and how bytes become its text."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.loading import is_supported, line_of, load, load_bytes, page_of, supported_suffixes
+from index.loading import is_supported, line_of, load_bytes, page_of, supported_suffixes
 from index.types import Document, Span, SpanKind
 
 FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par personne."
@@ -33,34 +32,6 @@ def test_a_document_carries_the_digest_of_the_bytes() -> None:
     assert document.digest == hashlib.sha256(data).hexdigest()
     assert document.source == "boats/blue.txt"
     assert document.text == "The boat is blue.\r\n"
-
-
-def test_load_reads_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "boat.txt"
-    path.write_bytes(b"The boat is blue.")
-
-    document = load(path, "boat.txt", max_bytes=100)
-
-    assert document == load_bytes(b"The boat is blue.", "boat.txt")
-
-
-def test_a_file_above_the_limit_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "boat.txt"
-    path.write_bytes(b"x" * 1_001)
-
-    with pytest.raises(UnreadableDocumentError) as error:
-        load(path, "boat.txt", max_bytes=1_000)
-
-    assert str(error.value) == ("Expected at most 1,000 bytes in 'boat.txt', found 1,001. Split it")
-
-
-def test_a_missing_file_is_reported_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocumentError) as error:
-        load(tmp_path / "no.txt", "no.txt", max_bytes=1_000)
-
-    assert str(error.value) == (
-        "Expected to read 'no.txt', found: No such file or directory. Check the file"
-    )
 
 
 def test_an_unknown_suffix_names_those_that_are_known() -> None:
