@@ -53,19 +53,19 @@ def test_the_set_is_the_one_the_floors_were_measured_on() -> None:
 
 
 def test_the_first_five_passages_hold_the_answering_sentence(tally: Tally) -> None:
-    assert sum(tally.gold_found) >= 0
+    assert sum(tally.gold_found) >= 111
 
 
 def test_the_first_quoted_sentence_holds_an_answer(tally: Tally) -> None:
-    assert sum(tally.first_holds) >= 0
+    assert sum(tally.first_holds) >= 85
 
 
 def test_the_right_file_is_cited_first(tally: Tally) -> None:
-    assert sum(tally.source_first) >= 0
+    assert sum(tally.source_first) >= 109
 
 
 def test_hardly_any_question_with_an_answer_is_turned_down(tally: Tally) -> None:
-    assert sum(tally.abstained) <= 120
+    assert sum(tally.abstained) <= 8
 
 
 def test_every_quote_stands_word_for_word_in_its_file(tally: Tally) -> None:
