@@ -22,6 +22,7 @@ from index.errors import (
     StoreError,
     StoreNotFoundError,
 )
+from index.records import document_of, passage_of
 from index.types import (
     Document,
     DocumentSummary,
@@ -29,9 +30,6 @@ from index.types import (
     EmbeddingMatrix,
     FileState,
     Passage,
-    Range,
-    Span,
-    SpanKind,
 )
 
 FORMAT = 1
@@ -205,7 +203,7 @@ class Catalog:
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of rows; a row that is not there is left out."""
         return {
-            record[0]: _passage(record)
+            record[0]: passage_of(record)
             for batch in _batches(rows)
             for record in self.run(f"{_SELECT_PASSAGE} WHERE row IN ({_marks(batch)})", batch)
         }
@@ -214,7 +212,7 @@ class Catalog:
         """Return the live passage of that id."""
         where = "WHERE passage_id = ? AND staged = 0"
         records = self.run(f"{_SELECT_PASSAGE} {where}", (passage_id,))
-        return _passage(records[0]) if records else None
+        return passage_of(records[0]) if records else None
 
     def vectors(self, rows: Sequence[int]) -> EmbeddingMatrix:
         """Return the unit rows of passages, in the order asked for, shape (n_rows, dim)."""
@@ -232,7 +230,7 @@ class Catalog:
             " WHERE source = ? AND staged = 0",
             (source,),
         )
-        return _document(records[0]) if records else None
+        return document_of(records[0]) if records else None
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return the live documents, ordered by source."""
@@ -288,37 +286,3 @@ def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
-
-
-def _passage(record: Sequence[Any]) -> Passage:
-    _, passage_id, source, title, heading, start, end, text, sentences = record
-    return Passage(
-        passage_id=passage_id,
-        source=source,
-        title=title,
-        heading=heading,
-        start=start,
-        end=end,
-        text=text,
-        sentences=tuple(map(_range, json.loads(sentences))),
-    )
-
-
-def _range(pair: Sequence[int]) -> Range:
-    start, end = pair
-    return start, end
-
-
-def _document(record: Sequence[Any]) -> Document:
-    source, title, text, digest, encoding, spans = record
-    return Document(
-        source=source,
-        title=title,
-        text=text,
-        digest=digest,
-        encoding=encoding,
-        spans=tuple(
-            Span(kind=SpanKind(kind), start=start, end=end, label=label)
-            for kind, start, end, label in json.loads(spans)
-        ),
-    )
