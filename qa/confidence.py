@@ -1,7 +1,8 @@
 """How likely the documents hold the answer: a logistic model over what was found and what was not.
 
-Fitted with tests/benchmarks/fit_confidence.py on libraries of two short articles up to hundreds of
-documents, asked what they hold, what was taken out of them, and what they never held.
+The intercept and the first five weights come from an earlier form of what
+tests/benchmarks/fit_confidence.py now fits, and its output differs; two more are set by hand. So the
+value orders answers by how sure they are, and is not a calibrated probability.
 """
 
 import math
@@ -14,8 +15,9 @@ from qa.question import AnswerKind, Question
 from qa.reader import Reading
 
 MIN_CONFIDENCE = 0.18
-"""Of 64 questions that two news articles answer, 4 fall below it (3 were quoted wrongly anyway); of
-43 they do not answer, 39 do. Of 700 that squad2-dev answers, 16 do, 5 of them quoted wrongly."""
+"""Chosen, with the weights set by hand, on the questions counted here, so the figures flatter.
+Of 64 questions that two news articles answer, 4 fall below it (3 were quoted wrongly anyway); of 43
+they do not answer, 39 do. Of 700 that squad2-dev answers, 16 do, 5 of them quoted wrongly."""
 
 INTERCEPT = -5.71
 WEIGHTS: Mapping[str, float] = {
@@ -24,8 +26,8 @@ WEIGHTS: Mapping[str, float] = {
     "contrast": 4.49,  # how far the nearest passage's cosine stands out from the rest
     "covered": 0.79,  # most of the question's weight that one of the first three passages covers
     "names_missing": -0.61,  # share of the question's names that the quoted passage lacks
-    # The last two are set by hand: fitted on crowd-written questions, whose false leads are made to
-    # look right, the first came out at -1.9 and the second was lost. People ask otherwise.
+    # The last two are set by hand: the first was -1.9 as fitted, the second was never fitted. Many
+    # unanswerable training questions were written to look answered; people ask otherwise.
     "name_unknown": -3.4,  # 1 where the question has a name that the whole library lacks
     "figure_missing": -3.0,  # 1 where it asks for a figure and the quoted sentence has none
 }

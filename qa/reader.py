@@ -35,7 +35,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 N_EMBEDDED = 12
-"""Sentences compared by meaning; with 8 the same sentence comes first as with all 36."""
+"""Sentences compared by meaning. Of 4,110 questions, the first sentence is that of comparing all
+(36 on average) for 99.95 % with 8 and for all with 12."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

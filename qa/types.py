@@ -52,7 +52,7 @@ class Answer:
     hits: tuple[Hit, ...]
     """The nearest passages, best first, also when there is no answer."""
     confidence: float
-    """Fitted probability, in [0, 1], that the documents hold the answer quoted first."""
+    """How sure it is that the documents answer, in [0, 1]; not a calibrated probability."""
 
     @property
     def answered(self) -> bool:
