@@ -1,8 +1,8 @@
 """How likely the documents hold the answer: a logistic model over what was found and what was not.
 
 The intercept and the first five weights come from an earlier form of what
-tests/benchmarks/fit_confidence.py now fits, and its output differs; two more are set by hand. So the
-value orders answers by how sure they are, and is not a calibrated probability.
+tests/benchmarks/fit_confidence.py now fits, and its output differs; two more are set by hand. So
+the value orders answers by how sure they are, and is not a calibrated probability.
 """
 
 import math
