@@ -11,7 +11,6 @@ ALLOWED: dict[str, set[str]] = {
     "index": set(),
     "index.types": set(),
     "index.errors": set(),
-    "index.metrics": set(),
     "index.function_words": set(),
     "index.loading": {"index.types", "index.errors", "index.loading"},
     "index.sentences": {"index.types"},
