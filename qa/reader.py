@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.types import Embedder, Hit, Lexicon
+from index.types import Embedder, Hit, Lexicon, Range
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
 
@@ -46,6 +46,8 @@ class Reading:
     hit: Hit
     start: int
     end: int
+    span: Range | None
+    """The words inside it that answer; None from a reader that marks none."""
     score: float
     """Share of the belief that this is the answering sentence, if one is; all sum to 1."""
     evidence: float
@@ -101,6 +103,7 @@ class SentenceReader:
                 hit=likely[i].hit,
                 start=likely[i].start,
                 end=likely[i].end,
+                span=None,
                 score=share,
                 evidence=evidence[i],
             )

@@ -16,7 +16,12 @@ def reading_of(document: Document, sentence: str, score: float) -> Reading:
     """Return the reading of a line of a document."""
     [passage] = [p for p in passages_of(document) if p.text == sentence]
     return Reading(
-        hit=hit_of(passage), start=passage.start, end=passage.end, score=score, evidence=score
+        hit=hit_of(passage),
+        start=passage.start,
+        end=passage.end,
+        span=None,
+        score=score,
+        evidence=score,
     )
 
 

@@ -31,7 +31,9 @@ def hit(text: str, cosine: float = 0.5) -> Hit:
 
 
 def reading(of: Hit, *, score: float = 0.5, evidence: float = 10.0) -> Reading:
-    return Reading(hit=of, start=0, end=of.passage.end, score=score, evidence=evidence)
+    return Reading(
+        hit=of, start=0, end=of.passage.end, span=None, score=score, evidence=evidence
+    )
 
 
 def found(question: str, *hits: Hit) -> dict[str, float]:
