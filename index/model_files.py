@@ -68,6 +68,35 @@ class ModelFiles:
         return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
+def folder_of_model(name: str) -> Path:
+    """Return the folder of a model; one named by its id is downloaded if this machine lacks it.
+
+    Args:
+        name: A folder, or an id as `owner/model`.
+
+    Raises:
+        ModelUnavailableError: If it is neither here nor to be had.
+    """
+    if Path(name).is_dir():
+        return Path(name)
+    # Only models named by id need it; it takes a noticeable time to import.
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except LocalEntryNotFoundError:
+            patterns = ["*.json", "*.txt", "*.model", "*.safetensors"]
+            return Path(snapshot_download(name, allow_patterns=patterns))
+    except (OSError, ValueError) as error:
+        raise ModelUnavailableError(
+            f"Expected the folder or the Hugging Face id of a model; found {name!r}, which is "
+            f"neither here nor to be had: {error}. "
+            "Name a folder, or nothing for the model that comes with the installation."
+        ) from error
+
+
 def _read(folder: Path, name: str, *, required: bool = True) -> Any:
     path = folder / name
     if not required and not path.exists():

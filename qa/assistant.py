@@ -16,9 +16,9 @@ from index.store import PassageStore, Snapshot, store_of
 from index.syncing import Progress, ignore_progress, sync
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
 from qa.citations import choose, cite, written_out
-from qa.confidence import MIN_CONFIDENCE, probability
+from qa.confidence import SHIPPED, ConfidenceModel
 from qa.conversation import helpful_line
-from qa.reader import SentenceReader
+from qa.reader import BUNDLED_NAME, Reader, open_reader
 from qa.settings import Settings
 from qa.types import Answer
 
@@ -32,11 +32,19 @@ class Assistant:
     """Answers questions from one folder; threads may share it."""
 
     def __init__(
-        self, folder: Path, store: PassageStore, embedder: Embedder, settings: Settings
+        self,
+        folder: Path,
+        store: PassageStore,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
     ) -> None:
         self.folder = folder
         self._store = store
         self._embedder = embedder
+        self._reader = reader
+        self._confidence = _confidence_model(reader.name)
+        self._threshold = self._confidence.threshold(settings.max_error)
         self._settings = settings
 
     @classmethod
@@ -61,7 +69,8 @@ class Assistant:
         check_folder(folder)
         embedder = open_embedder(settings.model)
         opened = PassageStore.open_or_create(store_of(folder, store), embedder.identity)
-        return cls(folder, opened, embedder, settings)
+        reader = open_reader(settings.reader, embedder)
+        return cls(folder, opened, embedder, reader, settings)
 
     def sync(self, *, progress: Progress = ignore_progress) -> SyncReport:
         """Bring the library in step with its folder.
@@ -139,9 +148,9 @@ class Assistant:
         self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
     ) -> Answer:
         lexicon = snapshot.lexical
-        readings = SentenceReader(self._embedder, lexicon).read(query, hits[:N_READ])
-        confidence = probability(query, hits, readings, lexicon)
-        if not readings or confidence < MIN_CONFIDENCE:
+        readings = self._reader.read(query, hits[:N_READ], lexicon)
+        confidence = self._confidence.of(query, hits, readings, lexicon)
+        if not readings or confidence < self._threshold:
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
             )
@@ -210,3 +219,10 @@ def _without_citations(
         hits=tuple(hits),
         confidence=confidence,
     )
+
+
+def _confidence_model(reader: str) -> ConfidenceModel:
+    """Return the shipped model of a reader; another reader is taken to mark as ours does."""
+    model = ConfidenceModel.load(SHIPPED, reader) or ConfidenceModel.load(SHIPPED, BUNDLED_NAME)
+    assert model is not None, "the model of our own reader is shipped"
+    return model

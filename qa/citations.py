@@ -48,7 +48,7 @@ def cite(
         for number, reading in enumerate(group, start=first):
             citations.append(_citation(number, reading, find_document))
         numbers = tuple(range(first, len(citations) + 1))
-        statements.append(Statement(text=one_line(group[0].text), numbers=numbers))
+        statements.append(_statement(group[0], numbers))
     return tuple(statements), tuple(citations)
 
 
@@ -60,6 +60,14 @@ def written_out(statements: Sequence[Statement]) -> str:
 def one_line(text: str) -> str:
     """Return a text with every run of white space as one space."""
     return " ".join(text.split())
+
+
+def _statement(reading: Reading, numbers: tuple[int, ...]) -> Statement:
+    text, span = reading.text, None
+    if reading.span:
+        start, end = (place - reading.start for place in reading.span)
+        span = len(one_line(text[:start] + "|")) - 1, len(one_line(text[:end]))
+    return Statement(text=one_line(text), span=span, numbers=numbers)
 
 
 def _citation(number: int, reading: Reading, find_document: FindDocument) -> Citation:
@@ -76,6 +84,7 @@ def _citation(number: int, reading: Reading, find_document: FindDocument) -> Cit
         line=line_of(document, reading.start),
         page=page_of(document, reading.start),
         quote=document.text[reading.start : reading.end],
+        span=reading.span,
         digest=document.digest,
         passage_id=passage.passage_id,
     )

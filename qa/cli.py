@@ -109,6 +109,10 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         "--model", help="another sentence-transformers model, by path or id, as embedder"
     )
     command.add_argument(
+        "--reader",
+        help="another question-answering model or cross-encoder, by path or id, or `none`",
+    )
+    command.add_argument(
         "--max-file-mb", type=_count, help="read files up to this size (default: 50)"
     )
 
@@ -167,7 +171,7 @@ def _open(options: argparse.Namespace) -> "Assistant":
 
     defaults = Settings()
     max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
-    settings = Settings(model=options.model, max_file_bytes=max_file_bytes)
+    settings = Settings(model=options.model, reader=options.reader, max_file_bytes=max_file_bytes)
     return Assistant.open(options.folder, store=options.store, settings=settings)
 
 

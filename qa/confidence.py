@@ -1,36 +1,96 @@
-"""How likely the documents hold the answer: a logistic model over what was found and what was not.
+"""How likely the first quote is right: a logistic model over what was found and what was not.
 
-The intercept and the first five weights come from an earlier form of what
-tests/benchmarks/fit_confidence.py now fits, and its output differs; two more are set by hand. So
-the value orders answers by how sure they are, and is not a calibrated probability.
+Each reader has its model. Those that come with the product, in confidence.json, are what
+tests/benchmarks/fit_confidence.py fitted on questions that libraries answer and questions that they
+do not; `qa calibrate` refines one for a library. A model also says what answering from a threshold
+upwards costs, so that a user chooses the share of wrong answers, not a threshold.
 """
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
 
 from index.types import Hit, Lexicon
 from qa.features import SentenceWords, candidates, coverage
 from qa.question import AnswerKind, Question
 from qa.reader import Reading
 
-MIN_CONFIDENCE = 0.18
-"""Chosen, with the weights set by hand, on the questions counted here, so the figures flatter.
-Of 64 questions that two news articles answer, 4 fall below it (3 were quoted wrongly anyway); of 43
-they do not answer, 39 do. Of 700 that squad2-dev answers, 16 do, 5 of them quoted wrongly."""
+SHIPPED = Path(__file__).parent / "confidence.json"
 
-INTERCEPT = -5.71
-WEIGHTS: Mapping[str, float] = {
-    "evidence": 2.94,  # a tenth of the first reading's evidence
-    "lead": 0.97,  # the first reading's share of the belief
-    "contrast": 4.49,  # how far the nearest passage's cosine stands out from the rest
-    "covered": 0.79,  # most of the question's weight that one of the first three passages covers
-    "names_missing": -0.61,  # share of the question's names that the quoted passage lacks
-    # The last two are set by hand: the first was -1.9 as fitted, the second was never fitted. Many
-    # unanswerable training questions were written to look answered; people ask otherwise.
-    "name_unknown": -3.4,  # 1 where the question has a name that the whole library lacks
-    "figure_missing": -3.0,  # 1 where it asks for a figure and the quoted sentence has none
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskPoint:
+    """What answering from a confidence upwards costs."""
+
+    threshold: float
+    error: float
+    """Share of the answered questions whose first quote is wrong."""
+    coverage: float
+    """Share of all questions that are answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidenceModel:
+    """What makes one reader's answers likely to be right."""
+
+    reader: str
+    """Name of the reader whose answers it was fitted to."""
+    intercept: float
+    weights: Mapping[str, float]
+    curve: tuple[RiskPoint, ...]
+    """Thresholds ascending, over questions that the weights were not fitted on."""
+
+    @classmethod
+    def load(cls, path: Path, reader: str) -> Self | None:
+        """Return the model of a reader from a file, or None if the file has none of it."""
+        for kept in json.loads(path.read_text(encoding="utf-8")):
+            if kept["reader"] == reader:
+                curve = tuple(RiskPoint(**point) for point in kept.pop("curve"))
+                return cls(curve=curve, **kept)
+        return None
+
+    def of(
+        self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon
+    ) -> float:
+        """Return the probability that the first reading is right; 0 if there is none.
+
+        Args:
+            question: What was asked.
+            hits: All that the search brought, best first.
+            readings: What the reader made of them, best first.
+            lexicon: The library's words.
+        """
+        if not hits or not readings:
+            return 0.0
+        return self.probability(
+            evidence(Question.parse(question, lexicon), hits, readings, lexicon)
+        )
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """Return the probability for what `evidence` found."""
+        value = self.intercept + sum(w * found[name] for name, w in self.weights.items())
+        return 1 / (1 + math.exp(-value))
+
+    def threshold(self, max_error: float) -> float:
+        """Return the least confidence from which at most such a share of the answers is wrong.
+
+        Where the curve does not reach down to that share, its last point comes nearest.
+        """
+        kept = (point.threshold for point in self.curve if point.error <= max_error)
+        return next(kept, self.curve[-1].threshold)
+
+
+def save(models: Sequence[ConfidenceModel], path: Path) -> None:
+    """Write models as JSON, the whole file or nothing of it."""
+    partial = path.with_suffix(".partial")
+    kept = [asdict(model) for model in models]
+    partial.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    partial.replace(path)
+
 
 _FIGURES = frozenset(
     {AnswerKind.FREQUENCY, AnswerKind.MONEY, AnswerKind.NUMBER, AnswerKind.PERCENT}
@@ -46,33 +106,23 @@ _NO_TERM = "\0"
 _ACRONYM = re.compile(r"\b[A-Z]{2,5}\b")
 
 
-def probability(
-    question: str, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon
-) -> float:
-    """Return the probability that the documents hold the answer; 0 if nothing was found.
+def evidence(
+    question: Question, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon
+) -> dict[str, float]:
+    """Return what speaks for and against the first reading, by the name of its weight.
 
     Args:
         question: What was asked.
         hits: All that the search brought, best first.
-        readings: What the reader made of them, best first.
+        readings: What the reader made of them, best first; not empty.
         lexicon: The library's words.
     """
-    if not hits or not readings:
-        return 0.0
-    found = evidence(Question.parse(question, lexicon), hits, readings, lexicon)
-    value = INTERCEPT + sum(weight * found[name] for name, weight in WEIGHTS.items())
-    return 1 / (1 + math.exp(-value))
-
-
-def evidence(
-    question: Question, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon
-) -> dict[str, float]:
-    """Return what speaks for and against an answer, by the name of its weight."""
     best = readings[0]
     covering = [_terms(hit, lexicon) for hit in hits[:_N_COVERING]]
     names = question.names - _spelled_out(question.text, hits, lexicon)
     missing = names - _terms(best.hit, lexicon)
     return {
+        "margin": (best.margin or 0.0) / 10,
         "evidence": best.evidence / 10,
         "lead": best.score,
         "contrast": _contrast([hit.cosine for hit in hits]),

@@ -11,6 +11,10 @@ class Settings:
 
     model: str | None = None
     """A sentence-transformers model by path or id; None is the one that comes with the product."""
+    reader: str | None = None
+    """A question-answering model or cross-encoder by path or id, or `none`; None is our own."""
+    max_error: float = 0.15
+    """Share of answers that may be wrong; where more would be, it is not answered."""
     top_k: int = 5
     """Passages returned with an answer."""
     max_file_bytes: int = MAX_FILE_BYTES

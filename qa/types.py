@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.types import Hit
+from index.types import Hit, Range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,8 @@ class Citation:
     page: int | None
     """Page of the quote's first character; None for formats without pages."""
     quote: str
+    span: Range | None
+    """The words of the quote that answer, in the source like `start`; None if none are marked."""
     digest: str
     """SHA-256 of the file the quote was taken from, in hex."""
     passage_id: str
@@ -33,6 +35,8 @@ class Statement:
 
     text: str
     """The quote as the answer shows it, without its numbers."""
+    span: Range | None
+    """Where in `text` the words that answer stand; None if none are marked."""
     numbers: tuple[int, ...]
     """`Citation.number`s, ascending; several when more than one file says the same."""
 

@@ -22,11 +22,7 @@ def neutralised(text: str) -> str:
     `&` and `<` become entities and are not escaped by a backslash, because the widget looks for
     tags before it parses Markdown.
     """
-    line = " ".join(text.split())
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = _ACTIVE.sub(r"\\\g<0>", line)
-    line = _BARE_LINK.sub(r"\1\\.", line)
-    return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else f"\\{m[0]}", line)
+    return _without_leading_mark(_escaped(" ".join(text.split())))
 
 
 def answer_message(answer: Answer) -> str:
@@ -43,4 +39,28 @@ def answer_message(answer: Answer) -> str:
 def _quote(statement: Statement, links: dict[int, str]) -> str:
     """Return one quoted sentence followed by its numbers."""
     pills = " ".join(f"[{number}]({links[number]})" for number in statement.numbers)
-    return f"{neutralised(statement.text)} {pills}"
+    return f"{_words(statement)} {pills}"
+
+
+def _words(statement: Statement) -> str:
+    """Return a statement's text, the words that answer in bold."""
+    if statement.span is None:
+        return neutralised(statement.text)
+    start, end = statement.span
+    before, answer, after = (
+        _escaped(part)
+        for part in (statement.text[:start], statement.text[start:end], statement.text[end:])
+    )
+    # An element, because stars inside of words or beside punctuation are not always emphasis.
+    return f"{_without_leading_mark(before)}<strong>{answer}</strong>{after}"
+
+
+def _escaped(line: str) -> str:
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = _ACTIVE.sub(r"\\\g<0>", line)
+    return _BARE_LINK.sub(r"\1\\.", line)
+
+
+def _without_leading_mark(line: str) -> str:
+    """Return a line that begins no list, heading or underline."""
+    return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else f"\\{m[0]}", line)

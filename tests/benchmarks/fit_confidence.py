@@ -1,126 +1,101 @@
-"""Fit the weights of qa/confidence.py and print what each threshold costs.
+"""Fit the confidence models that come with the product, and print what each threshold costs.
 
     python -m tests.benchmarks.fit_confidence ../shared/train --work /tmp/libraries
 
-A logistic regression on the groups of tests/benchmarks/libraries.py; whether a question is answered
-in its library is what it learns. The figures are of libraries that the fold was not fitted on.
+A logistic regression, one for each reader, on the groups of tests/benchmarks/libraries.py; whether
+the first quote is right is what it learns. It writes qa/confidence.json; the figures it prints are
+of libraries that the fold was not fitted on.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.embedding import open_embedder
 from index.search import Retriever
 from index.store import PassageStore
 from index.types import Embedder
-from qa.confidence import WEIGHTS, evidence
+from qa.calibration import Outcome, fit
+from qa.confidence import SHIPPED, ConfidenceModel, evidence, save
+from qa.metrics import holds_answer
 from qa.question import Question
-from qa.reader import SentenceReader
+from qa.reader import NO_READER, SENTENCES_NAME, Reader, open_reader
 from tests.benchmarks.libraries import (
+    Asked,
     Library,
     RememberingEmbedder,
     build_libraries,
     open_library,
 )
 
-Vector = NDArray[np.float64]
-
 N_READ = 8
-N_FOLDS = 5
-NAMES = tuple(WEIGHTS)
 
 MIX: Mapping[str, float] = {"here": 0.5, "away": 0.16, "left": 0.13, "swapped": 0.13, "topic": 0.08}
 """The share of each group that a user is taken to ask, whatever number of them was drawn."""
 
-SHARES_LOST = (0.02, 0.03, 0.05, 0.07, 0.1)
+NO_NETWORK = frozenset({"margin"})
+"""Evidence that a reader without a network does not give."""
+
+MAX_ERRORS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """What speaks for and against the answer to one question."""
-
-    library: str
-    group: str
-    features: tuple[float, ...]
-    """In the order of `NAMES`."""
-
-
-def examples(library: Library, store: PassageStore, embedder: Embedder) -> Iterator[Example]:
+def outcomes(
+    library: Library, store: PassageStore, embedder: Embedder, reader: Reader
+) -> Iterator[tuple[Asked, Outcome]]:
     """Yield what the reader finds for each question of a library."""
     lexicon = store.current().lexical
-    retriever, reader = Retriever(store.current(), embedder), SentenceReader(embedder, lexicon)
+    retriever = Retriever(store.current(), embedder)
     for asked in library.asked:
         hits = retriever.search(asked.question, N_READ)
-        readings = reader.read(asked.question, hits)
+        readings = reader.read(asked.question, hits, lexicon)
         if readings:
-            found = evidence(Question.parse(asked.question, lexicon), hits, readings, lexicon)
-            yield Example(
-                library=library.name,
-                group=asked.group,
-                features=tuple(found[name] for name in NAMES),
+            question = Question.parse(asked.question, lexicon)
+            answers = [text for text, _ in asked.answers]
+            yield (
+                asked,
+                Outcome(
+                    group=library.name,
+                    evidence=evidence(question, hits, readings, lexicon),
+                    right=asked.group == "here" and holds_answer(readings[0].text, answers),
+                    share=MIX[asked.group],
+                ),
             )
 
 
-def fit(data: Sequence[Example]) -> tuple[float, dict[str, float]]:
-    """Return the intercept and the weights."""
-    rows = np.array([example.features for example in data])
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    model = LogisticRegression(max_iter=2000)
-    model.fit((rows - mean) / spread, _here(data), sample_weight=_mixed(data))
-    weights = model.coef_[0] / spread
-    intercept = float(model.intercept_[0] - weights @ mean)
-    return intercept, dict(zip(NAMES, weights.tolist(), strict=True))
+def balanced(found: Sequence[tuple[Asked, Outcome]]) -> list[Outcome]:
+    """Return the outcomes such that the groups have the shares of `MIX`."""
+    groups = [asked.group for asked, _ in found]
+    return [
+        replace(outcome, share=outcome.share / groups.count(asked.group))
+        for asked, outcome in found
+    ]
 
 
-def held_out(data: Sequence[Example]) -> Vector:
-    """Return each question's probability by a model that has not seen its library."""
-    libraries = {name: i for i, name in enumerate(sorted({e.library for e in data}))}
-    fold = np.array([libraries[example.library] % N_FOLDS for example in data])
-    rows = np.array([example.features for example in data])
-    found = np.zeros(len(data))
-    for i in range(N_FOLDS):
-        intercept, weights = fit([e for e, f in zip(data, fold, strict=True) if f != i])
-        values = intercept + rows[fold == i] @ np.array(list(weights.values()))
-        found[fold == i] = 1 / (1 + np.exp(-values))
-    return found
-
-
-def report(data: Sequence[Example], found: Vector) -> Iterator[str]:
-    """Yield how well each group is told from the answered ones, and what thresholds cost."""
-    here = _here(data)
-    group = np.array([example.group for example in data])
-    others = [name for name in MIX if name != "here"]
-    for name in others:
-        chosen = here | (group == name)
-        yield f"AUROC against {name}: {roc_auc_score(here[chosen], found[chosen]):.3f}"
-    for share in SHARES_LOST:
-        threshold = np.quantile(found[here], share)
-        caught = " ".join(f"{name} {(found[group == name] < threshold).mean():.2f}"
-                          for name in others)  # fmt: skip
-        yield f"threshold {threshold:.3f} loses {share:.0%} of the answered, catches {caught}"
-
-
-def _here(data: Sequence[Example]) -> NDArray[np.bool_]:
-    return np.array([example.group == "here" for example in data])
-
-
-def _mixed(data: Sequence[Example]) -> Vector:
-    """Return a weight per example such that the groups have the shares of `MIX`."""
-    groups = [example.group for example in data]
-    return np.array([MIX[group] * len(groups) / groups.count(group) for group in groups])
+def report(found: Sequence[tuple[Asked, Outcome]], model: ConfidenceModel) -> Iterator[str]:
+    """Yield how well each group is told from the answered ones, and what errors cost."""
+    groups = np.array([asked.group for asked, _ in found])
+    values = np.array([model.probability(outcome.evidence) for _, outcome in found])
+    for name in MIX:
+        if name != "here":
+            chosen = (groups == "here") | (groups == name)
+            area = roc_auc_score(groups[chosen] == "here", values[chosen])
+            yield f"AUROC of the answered against {name}: {area:.3f}"
+    for max_error in MAX_ERRORS:
+        threshold = model.threshold(max_error)
+        kept = " ".join(
+            f"{name} {(values[groups == name] >= threshold).mean():.2f}" for name in MIX
+        )
+        yield f"error {max_error:.2f}: from {threshold:.3f}; answers {kept}"
 
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="Fit the probability that an answer is there.")
+    parser = argparse.ArgumentParser(description="Fit the shipped models of confidence.")
     parser.add_argument("data", type=Path, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where the libraries are made")
     chosen = parser.parse_args()
@@ -128,16 +103,22 @@ def main() -> int:
         print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
         return 0
     embedder = RememberingEmbedder(open_embedder())
-    data: list[Example] = []
+    readers = [open_reader(None, embedder), open_reader(NO_READER, embedder)]
+    found: dict[str, list[tuple[Asked, Outcome]]] = {reader.name: [] for reader in readers}
     for library in build_libraries(chosen.data, chosen.work / "folders"):
         store = open_library(library, chosen.work, embedder)
-        data += examples(library, store, embedder)
+        for reader in readers:
+            found[reader.name] += outcomes(library, store, embedder, reader)
         store.close()
-        print(f"{library.name}: {len(data)} examples", file=sys.stderr)
-    print("\n".join(report(data, held_out(data))))
-    intercept, weights = fit(data)
-    print(f"INTERCEPT = {intercept:.2f}")
-    print("\n".join(f'    "{name}": {weight:.2f},' for name, weight in weights.items()))
+        print(f"{library.name}: {len(found[readers[0].name])} questions", file=sys.stderr)
+    models = []
+    for reader in readers:
+        balanced_outcomes = balanced(found[reader.name])
+        without = NO_NETWORK if reader.name == SENTENCES_NAME else frozenset()
+        names = [name for name in balanced_outcomes[0].evidence if name not in without]
+        models.append(fit(balanced_outcomes, reader.name, names))
+        print("\n".join([reader.name, *report(found[reader.name], models[-1])]))
+    save(models, SHIPPED)
     return 0
 
 

@@ -1,15 +1,17 @@
-"""Fit the weights of qa/reader.py on training pairs, each asked of a library, not of a paragraph.
+"""Fit the weights of the readers on training pairs, each asked of a library, not of a paragraph.
 
     python -m tests.benchmarks.fit_reader ../shared/train --work /tmp/libraries
+    python -m tests.benchmarks.fit_reader ../shared/train --work /tmp/libraries --reader none
 
 Maximizes the likelihood of a sentence of the gold paragraph that holds the answer among all the
-sentences of the eight best passages. `asks` and `fragment` are not fitted: see qa/reader.py.
+sentences of the eight best passages. `asks` and `fragment` are set by hand: see
+qa/reader/sentence_reader.py.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,15 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from index.embedding import open_embedder
 from index.search import Retriever
 from index.store import PassageStore
-from index.types import Document, Embedder
+from index.types import Document, Embedder, Hit, Lexicon
 from qa.metrics import holds_answer
 from qa.question import Question
-from qa.reader import WEIGHTS, Candidate, candidates
+from qa.reader import NO_READER, sentence_reader, span_reader
+from qa.reader.sentence_reader import Candidate, candidates
+from qa.reader.span_network import SpanNetwork
+from qa.reader.span_reader import answers as answers_in
+from qa.reader.trained_network import trained_network
 from tests.benchmarks.libraries import (
-    PLAIN_NAMES,
     Asked,
     Library,
     RememberingEmbedder,
@@ -32,12 +37,13 @@ from tests.benchmarks.libraries import (
     open_library,
 )
 
+Describe = Callable[[str, Sequence[Hit], Lexicon], list[Candidate]]
+Names = Sequence[str]
 Matrix = NDArray[np.float64]
 
 N_READ = 8
 RIDGE = 1e-3
 BY_HAND = ("asks", "fragment")
-NAMES = tuple(name for name in WEIGHTS if name not in BY_HAND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +52,13 @@ class Example:
 
     library: str
     features: Matrix
-    """Shape (n_sentences, n_features), in the order of `NAMES`."""
+    """Shape (n_sentences, n_features), in the order of the reader's weights."""
     right: NDArray[np.bool_]
 
 
-def examples(library: Library, store: PassageStore, embedder: Embedder) -> Iterator[Example]:
+def examples(
+    library: Library, store: PassageStore, embedder: Embedder, describe: Describe, names: Names
+) -> Iterator[Example]:
     """Yield the answered questions of a library of articles whose answer was found."""
     snapshot = store.current()
     retriever, lexicon = Retriever(snapshot, embedder), snapshot.lexical
@@ -58,7 +66,7 @@ def examples(library: Library, store: PassageStore, embedder: Embedder) -> Itera
         if asked.group != "here":
             continue
         hits = retriever.search(asked.question, N_READ)
-        found = candidates(Question.parse(asked.question, lexicon), hits, lexicon)
+        found = describe(asked.question, hits, lexicon)
         documents = {
             hit.passage.source: snapshot.catalog.document(hit.passage.source) for hit in hits
         }
@@ -66,13 +74,38 @@ def examples(library: Library, store: PassageStore, embedder: Embedder) -> Itera
         answers = [text for text, _ in asked.answers]
         kept = right | ~np.array([holds_answer(c.words.text, answers) for c in found])
         if right.any():
-            vector = embedder.embed_queries([asked.question])[0]
-            rows = embedder.embed_passages([candidate.words.text for candidate in found])
-            features = _features(found, (rows @ vector).tolist())
+            features = np.array([[c.features[name] for name in names] for c in found])
             yield Example(library=library.name, features=features[kept], right=right[kept])
 
 
-def fit(data: Sequence[Example]) -> dict[str, float]:
+def with_cosines(embedder: Embedder) -> Describe:
+    """Return what describes sentences as the reader without a network does."""
+
+    def describe(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
+        found = candidates(Question.parse(question, lexicon), hits, lexicon)
+        vector = embedder.embed_queries([question])[0]
+        rows = embedder.embed_passages([candidate.words.text for candidate in found])
+        return [
+            replace(candidate, features={**candidate.features, "cosine": cosine})
+            for candidate, cosine in zip(found, (rows @ vector).tolist(), strict=True)
+        ]
+
+    return describe
+
+
+def with_margins(network: SpanNetwork) -> Describe:
+    """Return what describes sentences as the reader with a network does."""
+
+    def describe(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
+        return [
+            replace(candidate, features={**candidate.features, "margin": answer.margin})
+            for candidate, answer in answers_in(network, question, hits, lexicon)
+        ]
+
+    return describe
+
+
+def fit(data: Sequence[Example], names: Names) -> dict[str, float]:
     """Return the weights of a conditional logit with a ridge on the standardized features."""
     rows = np.concatenate([example.features for example in data])
     right = np.concatenate([example.right for example in data]).astype(float)
@@ -92,22 +125,13 @@ def fit(data: Sequence[Example]) -> dict[str, float]:
         return float(value), pull @ rows / len(data) + 2 * RIDGE * weights
 
     found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B")
-    return dict(zip(NAMES, (found.x / spread).tolist(), strict=True))
+    return dict(zip(names, (found.x / spread).tolist(), strict=True))
 
 
-def share_right(data: Sequence[Example], weights: dict[str, float]) -> float:
+def share_right(data: Sequence[Example], weights: Mapping[str, float], names: Names) -> float:
     """Return how often the best sentence is a right one."""
-    vector = np.array([weights[name] for name in NAMES])
+    vector = np.array([weights[name] for name in names])
     return float(np.mean([e.right[np.argmax(e.features @ vector)] for e in data]))
-
-
-def _features(found: Sequence[Candidate], cosines: Sequence[float]) -> Matrix:
-    return np.array(
-        [
-            [{**candidate.features, "cosine": cosine}[name] for name in NAMES]
-            for candidate, cosine in zip(found, cosines, strict=True)
-        ]
-    )
 
 
 def _is_right(candidate: Candidate, asked: Asked, document: Document | None) -> bool:
@@ -120,28 +144,31 @@ def _is_right(candidate: Candidate, asked: Asked, document: Document | None) -> 
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="Fit the weights of the sentence reader.")
+    parser = argparse.ArgumentParser(description="Fit the weights of a reader.")
     parser.add_argument("data", type=Path, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where the libraries are made")
+    parser.add_argument("--reader", choices=[NO_READER], help="fit the one without a network")
     chosen = parser.parse_args()
     if not chosen.data.is_dir():
         print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
         return 0
     embedder = RememberingEmbedder(open_embedder())
+    weights, describe = (
+        (sentence_reader.WEIGHTS, with_cosines(embedder))
+        if chosen.reader
+        else (span_reader.WEIGHTS, with_margins(trained_network()))
+    )
+    names = tuple(name for name in weights if name not in BY_HAND)
     data: list[Example] = []
     for library in build_libraries(chosen.data, chosen.work / "folders"):
-        if library.name in PLAIN_NAMES:
-            continue
         store = open_library(library, chosen.work, embedder)
-        data += examples(library, store, embedder)
+        data += examples(library, store, embedder, describe, names)
         store.close()
         print(f"{library.name}: {len(data)} examples", file=sys.stderr)
-    weights = fit(data)
-    print(
-        f"fitted on {len(data)} questions; right sentence first: {share_right(data, weights):.4f}"
-    )
-    print(f"with the weights of qa/reader.py: {share_right(data, dict(WEIGHTS)):.4f}")
-    print("\n".join(f'    "{name}": {weight:.2f},' for name, weight in weights.items()))
+    fitted = fit(data, names)
+    print(f"{len(data)} questions; right sentence first: {share_right(data, fitted, names):.4f}")
+    print(f"with the weights in the code: {share_right(data, weights, names):.4f}")
+    print("\n".join(f'    "{name}": {weight:.2f},' for name, weight in fitted.items()))
     return 0
 
 

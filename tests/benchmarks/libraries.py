@@ -1,16 +1,16 @@
 """Small and large libraries made of training texts, with questions they answer and do not answer.
 
-Each library is a folder of whole or partial articles. Its questions are of five groups: answered
-in it (`here`), about a paragraph that was left out (`left`), written to look answerable (`topic`),
-about a name put in place of one in the articles (`swapped`), and about other articles (`away`).
+Each library is a folder of whole or partial articles that no reader was trained on. Its questions
+are of five groups: answered in it (`here`), about a paragraph that was left out (`left`), written
+to look answerable (`topic`), about a name put in place of one in the articles (`swapped`), and
+about other articles (`away`).
 """
 
-import gzip
 import hashlib
-import json
+import itertools
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,15 @@ from numpy.typing import NDArray
 from index.store import PassageStore
 from index.syncing import sync
 from index.types import Embedder, EmbedderIdentity, EmbeddingMatrix
+from qa.training.examples import is_held_out, load_pairs
 
 Pair = dict[str, Any]
 
-N_HERE = {"one": 40, "two": 50, "few": 80, "many": 500, "short": 24, "plain": 200}
+N_HERE = {"one": 30, "two": 40, "few": 60, "many": 240, "short": 24, "plain": 150}
 """Questions with an answer asked of one library of each shape."""
+
+SHAPES = (("one", 1, 5), ("two", 2, 3), ("few", 4, 3), ("short", 2, 5), ("many", 22, 1))
+"""Name, articles and number of the libraries; together they go through all articles thrice."""
 
 SHARE_LEFT = 0.3
 """Share of an article's paragraphs that is left out of its library."""
@@ -99,24 +103,23 @@ def build_libraries(data: Path, folder: Path, seed: int = 0) -> Iterator[Library
     rng = random.Random(seed)
     articles = _by_title(load_pairs(data / "squad1.jsonl.gz"))
     unanswerable = _by_title(load_pairs(data / "squad2-unanswerable.jsonl.gz"))
-    titles = sorted(articles.keys() & unanswerable.keys())
-    rng.shuffle(titles)
-    outside = [pair for title in titles[-80:] for pair in articles[title]]
-    drawn = iter(titles[:-80])
-    for shape, n_articles, count in (
-        ("one", 1, 6), ("two", 2, 5), ("few", 4, 3), ("short", 2, 16), ("many", 12, 1)
-    ):  # fmt: skip
+    unseen = sorted(title for title, pairs in articles.items() if is_held_out(pairs[0]))
+    rng.shuffle(unseen)
+    outside = [pair for title in sorted(articles.keys() - set(unseen)) for pair in articles[title]]
+    drawn = itertools.cycle(unseen)
+    for shape, n_articles, count in SHAPES:
         for number in range(count):
-            chosen = [next(drawn) for _ in range(n_articles)]
+            chosen = list(itertools.islice(drawn, n_articles))
             yield _library(
                 f"{shape}-{number}",
                 folder,
-                {title: (articles[title], unanswerable[title]) for title in chosen},
+                {title: (articles[title], unanswerable.get(title, [])) for title in chosen},
                 rng.sample(outside, N_HERE[shape]),
                 rng,
             )
     for name in PLAIN_NAMES:
-        yield _plain_library(name, folder, load_pairs(data / f"{name}.jsonl.gz"), rng)
+        pairs = [pair for pair in load_pairs(data / f"{name}.jsonl.gz") if is_held_out(pair)]
+        yield _plain_library(name, folder, pairs, rng)
 
 
 def open_library(library: Library, work: Path, embedder: Embedder) -> PassageStore:
@@ -124,12 +127,6 @@ def open_library(library: Library, work: Path, embedder: Embedder) -> PassageSto
     store = PassageStore.open_or_create(work / "stores" / library.name, embedder.identity)
     sync(library.folder, store, embedder)
     return store
-
-
-def load_pairs(path: Path) -> list[Pair]:
-    """Return the training pairs of a file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def _library(
@@ -200,7 +197,7 @@ def _plain_library(name: str, folder: Path, pairs: list[Pair], rng: random.Rando
     """Make a library of single paragraphs, each a file, and ask half of the questions away."""
     contexts = [c for c in dict.fromkeys(pair["context"] for pair in pairs) if len(c) > 250]
     rng.shuffle(contexts)
-    kept = set(contexts[:250])
+    kept = set(contexts[: len(contexts) * 2 // 3])
     for context in sorted(kept):
         _write(folder / name / f"{_digest(context)}.txt", context)
     here = [pair for pair in pairs if pair["context"] in kept]
@@ -219,7 +216,7 @@ def _asked(pair: Pair, group: str) -> Asked:
     )
 
 
-def _by_title(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
+def _by_title(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
     grouped: dict[str, list[Pair]] = {}
     for pair in pairs:
         grouped.setdefault(pair["title"], []).append(pair)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -266,25 +265,6 @@ def test_modules_that_are_not_transformer_and_pooling_are_named(tmp_path: Path) 
 def test_model_that_is_nowhere_is_reported() -> None:
     with pytest.raises(ModelUnavailableError, match="found 'nobody/nothing', which is neither"):
         open_embedder("nobody/nothing")
-
-
-@pytest.mark.parametrize(
-    ("able", "expected"),
-    [
-        ({"avx512_bf16": True}, True),
-        ({"amx_bf16": True, "avx512_bf16": False}, True),
-        ({"avx512_f": True, "avx512_bf16": False, "amx_bf16": False}, False),
-        ({}, False),
-    ],
-)
-def test_bfloat16_is_used_only_where_the_processor_computes_it(
-    able: dict[str, bool], expected: bool
-) -> None:
-    torch = SimpleNamespace(
-        cpu=SimpleNamespace(get_capabilities=lambda: able), bfloat16=True, float32=False
-    )
-
-    assert expected == embedding._dtype(torch, "cpu")
 
 
 def test_batches_hold_every_row_once_within_the_token_budget() -> None:

@@ -22,6 +22,7 @@ def reading_of(document: Document, sentence: str, score: float) -> Reading:
         span=None,
         score=score,
         evidence=score,
+        margin=None,
     )
 
 

@@ -74,8 +74,8 @@ def test_citations_are_numbered_through_and_stand_at_their_own_place() -> None:
     statements, citations = cite(groups, LIBRARY.get)
 
     assert statements == (
-        Statement(text=TWELVE, numbers=(1, 2)),
-        Statement(text=PANDAS, numbers=(3,)),
+        Statement(text=TWELVE, span=None, numbers=(1, 2)),
+        Statement(text=PANDAS, span=None, numbers=(3,)),
     )
     assert [(c.number, c.source, c.line, c.quote) for c in citations] == [
         (1, "a.txt", 2, TWELVE),
@@ -88,6 +88,9 @@ def test_citations_are_numbered_through_and_stand_at_their_own_place() -> None:
 
 
 def test_an_answer_in_words_carries_its_numbers() -> None:
-    statements = (Statement(text="One.", numbers=(1, 2)), Statement(text="Two.", numbers=(3,)))
+    statements = (
+        Statement(text="One.", span=None, numbers=(1, 2)),
+        Statement(text="Two.", span=None, numbers=(3,)),
+    )
 
     assert written_out(statements) == "One. [1][2] Two. [3]"

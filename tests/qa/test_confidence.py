@@ -5,9 +5,9 @@ import math
 import pytest
 
 from index.types import Hit, Passage
-from qa.confidence import INTERCEPT, WEIGHTS, evidence, probability
+from qa.confidence import SHIPPED, ConfidenceModel, RiskPoint, evidence, save
 from qa.question import Question
-from qa.reader import Reading
+from qa.reader import BUNDLED_NAME, SENTENCES_NAME, Reading
 from tests.qa.plain_lexicon import PlainLexicon
 
 LEXICON = PlainLexicon({"\0": 5.0, "brazil": 5.0})
@@ -30,9 +30,17 @@ def hit(text: str, cosine: float = 0.5) -> Hit:
     )
 
 
-def reading(of: Hit, *, score: float = 0.5, evidence: float = 10.0) -> Reading:
+def reading(
+    of: Hit, *, score: float = 0.5, evidence: float = 10.0, margin: float | None = None
+) -> Reading:
     return Reading(
-        hit=of, start=0, end=of.passage.end, span=None, score=score, evidence=evidence
+        hit=of,
+        start=0,
+        end=of.passage.end,
+        span=None,
+        score=score,
+        evidence=evidence,
+        margin=margin,
     )
 
 
@@ -40,16 +48,70 @@ def found(question: str, *hits: Hit) -> dict[str, float]:
     return evidence(Question.parse(question, LEXICON), hits, [reading(hits[0])], LEXICON)
 
 
-def test_probability_is_the_logistic_of_the_weighted_evidence():
-    hits = [hit("China signed agreements.")]
+MODEL = ConfidenceModel(
+    reader="a",
+    intercept=-1.0,
+    weights={"lead": 2.0, "covered": 0.5},
+    curve=(
+        RiskPoint(threshold=0.1, error=0.3, coverage=1.0),
+        RiskPoint(threshold=0.4, error=0.1, coverage=0.6),
+        RiskPoint(threshold=0.8, error=0.02, coverage=0.2),
+    ),
+)
 
+
+def test_the_probability_is_the_logistic_of_the_weighted_evidence():
+    hits = [hit("China signed agreements.")]
     given = found("What did China sign in the treaty?", *hits)
 
-    value = INTERCEPT + sum(WEIGHTS[name] * given[name] for name in WEIGHTS)
-    assert given.keys() == WEIGHTS.keys()
-    assert probability(
+    value = -1.0 + 2.0 * given["lead"] + 0.5 * given["covered"]
+
+    assert MODEL.probability(given) == pytest.approx(1 / (1 + math.exp(-value)))
+    assert MODEL.of(
         "What did China sign in the treaty?", hits, [reading(hits[0])], LEXICON
-    ) == pytest.approx(1 / (1 + math.exp(-value)))
+    ) == MODEL.probability(given)
+
+
+@pytest.mark.parametrize(
+    ("max_error", "expected"), [(0.5, 0.1), (0.3, 0.1), (0.29, 0.4), (0.1, 0.4), (0.05, 0.8)]
+)
+def test_the_threshold_is_the_least_that_keeps_the_error(max_error, expected):
+    assert MODEL.threshold(max_error) == expected
+
+
+def test_an_error_below_the_curve_is_met_by_its_last_point_at_best():
+    assert MODEL.threshold(0.001) == 0.8
+
+
+def test_models_are_loaded_as_they_were_saved(tmp_path):
+    other = ConfidenceModel(reader="b", intercept=0.5, weights={"lead": 1.0}, curve=())
+    save([MODEL, other], tmp_path / "kept.json")
+
+    assert ConfidenceModel.load(tmp_path / "kept.json", "a") == MODEL
+    assert ConfidenceModel.load(tmp_path / "kept.json", "b") == other
+    assert ConfidenceModel.load(tmp_path / "kept.json", "c") is None
+
+
+@pytest.mark.parametrize("reader", [BUNDLED_NAME, SENTENCES_NAME])
+def test_a_shipped_model_trusts_what_holds_more_of_the_question(reader):
+    model = ConfidenceModel.load(SHIPPED, reader)
+
+    assert model is not None
+    assert model.weights["contrast"] > 0
+    assert model.weights.get("margin", 1.0) > 0
+    assert [p.threshold for p in model.curve] == sorted(p.threshold for p in model.curve)
+
+
+def test_the_margin_is_a_tenth_of_the_first_readings_and_zero_without_a_network():
+    first = hit("China signed.")
+    question = Question.parse("What did China sign?", LEXICON)
+
+    given = [
+        evidence(question, [first], [reading(first, margin=margin)], LEXICON)["margin"]
+        for margin in (5.0, None)
+    ]
+
+    assert given == [0.5, 0.0]
 
 
 def test_evidence_and_lead_are_the_first_readings():
@@ -81,8 +143,6 @@ def test_a_name_the_library_lacks_counts_against_an_answer():
 
     assert (known["name_unknown"], known["names_missing"]) == (0.0, 0.0)
     assert (unknown["name_unknown"], unknown["names_missing"]) == (1.0, 1.0)
-    assert WEIGHTS["name_unknown"] < 0
-    assert WEIGHTS["names_missing"] < 0
 
 
 def test_an_acronym_is_known_where_it_is_spelled_out():
@@ -96,12 +156,12 @@ def test_an_acronym_is_known_where_it_is_spelled_out():
 
 
 def test_nothing_found_has_no_probability():
-    assert probability("What did China sign?", [], [], LEXICON) == 0.0
-    assert probability("What did China sign?", [hit("China")], [], LEXICON) == 0.0
+    assert MODEL.of("What did China sign?", [], [], LEXICON) == 0.0
+    assert MODEL.of("What did China sign?", [hit("China")], [], LEXICON) == 0.0
 
 
 @pytest.mark.parametrize("question", ["", "?", "the", "船在哪里", "US"])
 def test_any_question_has_a_probability(question):
     first = hit("China signed.")
 
-    assert 0.0 <= probability(question, [first], [reading(first)], LEXICON) <= 1.0
+    assert 0.0 <= MODEL.of(question, [first], [reading(first)], LEXICON) <= 1.0

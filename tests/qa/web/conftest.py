@@ -13,6 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 from index.store import PassageStore, store_of
 from index.types import Embedder
 from qa.assistant import Assistant
+from qa.reader import NO_READER, open_reader
 from qa.settings import Settings
 from qa.web import build_app
 from tests.qa.web.library import write_library
@@ -37,7 +38,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> I
     folder = tmp_path_factory.mktemp("library") / "town"
     write_library(folder)
     store = PassageStore.open_or_create(store_of(folder, None), embedder.identity)
-    assistant = Assistant(folder, store, embedder, Settings())
+    reader = open_reader(NO_READER, embedder)
+    assistant = Assistant(folder, store, embedder, reader, Settings())
     assistant.sync()
     yield assistant
     assistant.close()

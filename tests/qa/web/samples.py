@@ -58,6 +58,7 @@ def citation(number: int, found: Passage, start: int, end: int) -> Citation:
         line=3,
         page=None,
         quote=TEXT[start:end],
+        span=None,
         digest="d" * 64,
         passage_id=found.passage_id,
     )

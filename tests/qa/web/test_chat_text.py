@@ -62,8 +62,8 @@ def test_each_statement_is_a_paragraph_with_its_numbers() -> None:
         answer(
             "unused",
             statements=(
-                Statement(text="Staff get 25 days.", numbers=(1, 2)),
-                Statement(text="It says [1] itself.", numbers=(3,)),
+                Statement(text="Staff get 25 days.", span=None, numbers=(1, 2)),
+                Statement(text="It says [1] itself.", span=None, numbers=(3,)),
             ),
             citations=(
                 citation(1, first, 9, 27),

@@ -4,14 +4,15 @@ A linear model over a dozen features, fitted with tests/benchmarks/fit_reader.py
 the embedder's reads the text; it embeds only the few sentences that the words have not ruled out.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from index.types import Embedder, Hit, Lexicon, Range
+from index.types import Embedder, Hit, Lexicon
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
+from qa.reader.reading import Reading, shares
+
+SENTENCES_NAME = "sentences"
 
 WEIGHTS: Mapping[str, float] = {
     "cosine": 5.70,  # of the question and the sentence
@@ -40,35 +41,6 @@ N_EMBEDDED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A sentence that may answer, in document offsets of its hit's source."""
-
-    hit: Hit
-    start: int
-    end: int
-    span: Range | None
-    """The words inside it that answer; None from a reader that marks none."""
-    score: float
-    """Share of the belief that this is the answering sentence, if one is; all sum to 1."""
-    evidence: float
-    """Weighted sum of what speaks for it, comparable between questions."""
-
-    @property
-    def text(self) -> str:
-        """The sentence, word for word."""
-        passage = self.hit.passage
-        return passage.text[self.start - passage.start : self.end - passage.start]
-
-
-class Reader(Protocol):
-    """Finds what answers in the passages that a search brought."""
-
-    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
-        """Return the sentences that may answer, best first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A sentence and what speaks for it, its meaning not yet compared."""
 
@@ -78,26 +50,26 @@ class Candidate:
     words: SentenceWords
     features: Mapping[str, float]
 
-    @property
-    def evidence(self) -> float:
-        """Weighted sum of the features."""
-        return sum(WEIGHTS[name] * value for name, value in self.features.items())
+    def evidence(self, weights: Mapping[str, float] = WEIGHTS) -> float:
+        """Return the weighted sum of the features."""
+        return sum(weights[name] * value for name, value in self.features.items())
 
 
 class SentenceReader:
     """Reads with the embedder and the library's word weights alone."""
 
-    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
-        self._embedder = embedder
-        self._lexicon = lexicon
+    name = SENTENCES_NAME
 
-    def read(self, question: str, hits: Sequence[Hit]) -> tuple[Reading, ...]:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def read(self, question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Reading, ...]:
         """Return the sentences that may answer, best first."""
-        found = candidates(Question.parse(question, self._lexicon), hits, self._lexicon)
-        likely = sorted(found, key=lambda candidate: -candidate.evidence)[:N_EMBEDDED]
+        found = candidates(Question.parse(question, lexicon), hits, lexicon)
+        likely = sorted(found, key=lambda candidate: -candidate.evidence())[:N_EMBEDDED]
         evidence = self._with_meaning(question, likely)
         order = sorted(range(len(likely)), key=lambda i: (-evidence[i], i))
-        shares = _softmax([evidence[i] for i in order])
+        belief = shares([evidence[i] for i in order])
         return tuple(
             Reading(
                 hit=likely[i].hit,
@@ -106,8 +78,9 @@ class SentenceReader:
                 span=None,
                 score=share,
                 evidence=evidence[i],
+                margin=None,
             )
-            for i, share in zip(order, shares, strict=True)
+            for i, share in zip(order, belief, strict=True)
         )
 
     def _with_meaning(self, question: str, likely: Sequence[Candidate]) -> list[float]:
@@ -117,7 +90,7 @@ class SentenceReader:
         rows = self._embedder.embed_passages([candidate.words.text for candidate in likely])
         cosines = (rows @ vector).tolist()
         return [
-            candidate.evidence + WEIGHTS["cosine"] * cosine
+            candidate.evidence() + WEIGHTS["cosine"] * cosine
             for candidate, cosine in zip(likely, cosines, strict=True)
         ]
 
@@ -148,8 +121,3 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
                 Candidate(hit=hit, start=start, end=end, words=sentences[i], features=features)
             )
     return found
-
-
-def _softmax(values: Sequence[float]) -> list[float]:
-    powers = [math.exp(value - max(values)) for value in values]
-    return [power / sum(powers) for power in powers]

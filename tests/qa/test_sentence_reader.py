@@ -6,9 +6,12 @@ import pytest
 
 from index.types import Hit, Passage
 from qa.question import Question
-from qa.reader import N_EMBEDDED, WEIGHTS, Reading, SentenceReader, candidates
+from qa.reader.reading import Reading
+from qa.reader.sentence_reader import N_EMBEDDED, WEIGHTS, SentenceReader, candidates
 from tests.qa.plain_lexicon import PlainLexicon
 from tests.word_embedder import WordEmbedder
+
+LEXICON = PlainLexicon()
 
 
 def hit(*sentences: str, rank: int = 1, score: float = 1.0, start: int = 10) -> Hit:
@@ -37,7 +40,7 @@ def hit(*sentences: str, rank: int = 1, score: float = 1.0, start: int = 10) -> 
 
 @pytest.fixture
 def reader(word_embedder: WordEmbedder) -> SentenceReader:
-    return SentenceReader(word_embedder, PlainLexicon())
+    return SentenceReader(word_embedder)
 
 
 def texts(readings: tuple[Reading, ...]) -> list[str]:
@@ -51,6 +54,7 @@ def test_the_sentence_with_the_questions_words_and_kind_of_answer_comes_first(re
             hit("The river is wide and long here.", "The treaty on the river was signed in 1973."),
             hit("Bread needs flour and a hot oven.", rank=2, score=0.0),
         ],
+        LEXICON,
     )
 
     assert texts(found)[0] == "The treaty on the river was signed in 1973."
@@ -59,14 +63,16 @@ def test_the_sentence_with_the_questions_words_and_kind_of_answer_comes_first(re
 def test_a_sentence_is_quoted_at_its_place(reader):
     first, second = "The river is wide.", "A boat is on the river."
 
-    found = reader.read("Where is the boat?", [hit(first, second, start=100)])
+    found = reader.read("Where is the boat?", [hit(first, second, start=100)], LEXICON)
 
     places = {reading.text: (reading.start, reading.end) for reading in found}
     assert places == {first: (100, 118), second: (119, 142)}
 
 
 def test_scores_are_the_softmax_of_the_evidence(reader):
-    found = reader.read("Where is the boat?", [hit("The river is wide.", "A boat floats here.")])
+    found = reader.read(
+        "Where is the boat?", [hit("The river is wide.", "A boat floats here.")], LEXICON
+    )
 
     powers = [math.exp(reading.evidence) for reading in found]
     assert [r.score for r in found] == pytest.approx([power / sum(powers) for power in powers])
@@ -76,7 +82,7 @@ def test_scores_are_the_softmax_of_the_evidence(reader):
 def test_evidence_is_the_weighted_sum_with_the_cosine(reader, word_embedder):
     question, passage = "Where is the boat?", hit("A boat floats on the water.")
 
-    found = reader.read(question, [passage])
+    found = reader.read(question, [passage], LEXICON)
 
     parsed = Question.parse(question, PlainLexicon())
     (candidate,) = candidates(parsed, [passage], PlainLexicon())
@@ -91,12 +97,14 @@ def test_evidence_is_the_weighted_sum_with_the_cosine(reader, word_embedder):
 def test_a_sentence_that_two_passages_share_is_read_once(reader):
     passage = hit("A boat floats on the water.", "The river is wide.")
 
-    assert len(reader.read("Where is the boat?", [passage, passage])) == 2
+    assert len(reader.read("Where is the boat?", [passage, passage], LEXICON)) == 2
 
 
 def test_a_question_in_the_text_is_not_quoted_before_a_statement(reader):
     found = reader.read(
-        "Where is the boat?", [hit("Where is the boat?", "The boat is in the old water tower.")]
+        "Where is the boat?",
+        [hit("Where is the boat?", "The boat is in the old water tower.")],
+        LEXICON,
     )
 
     assert texts(found)[0] == "The boat is in the old water tower."
@@ -105,7 +113,9 @@ def test_a_question_in_the_text_is_not_quoted_before_a_statement(reader):
 def test_only_likely_sentences_are_embedded(reader, word_embedder):
     sentences = [f"River number {number} is wide." for number in range(40)]
 
-    found = reader.read("Where is the boat?", [hit(*sentences, "The boat is on the river.")])
+    found = reader.read(
+        "Where is the boat?", [hit(*sentences, "The boat is on the river.")], LEXICON
+    )
 
     assert len(found) == N_EMBEDDED
     assert len(word_embedder.texts_embedded) == N_EMBEDDED
@@ -114,8 +124,8 @@ def test_only_likely_sentences_are_embedded(reader, word_embedder):
 
 @pytest.mark.parametrize("question", ["", "?", "the", "船在哪里", "x" * 500])
 def test_any_question_is_read(reader, question):
-    assert len(reader.read(question, [hit("The boat is on the river.")])) == 1
+    assert len(reader.read(question, [hit("The boat is on the river.")], LEXICON)) == 1
 
 
 def test_nothing_is_read_from_nothing(reader):
-    assert reader.read("Where is the boat?", []) == ()
+    assert reader.read("Where is the boat?", [], LEXICON) == ()

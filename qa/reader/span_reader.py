@@ -1,0 +1,107 @@
+"""Chooses the sentences that answer with a network that marks the words of the answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.types import Hit, Lexicon, Range
+from qa.question import Question
+from qa.reader.reading import Reading, shares
+from qa.reader.sentence_reader import WEIGHTS as SENTENCE_WEIGHTS
+from qa.reader.sentence_reader import Candidate, candidates
+from qa.reader.span_network import Marks, SpanNetwork
+
+WEIGHTS: Mapping[str, float] = {
+    "margin": 1.0,  # how far the network puts an answer in the sentence above none
+} | {name: 0.5 * weight for name, weight in SENTENCE_WEIGHTS.items() if name != "cosine"}
+
+MOST_PIECES = 30
+"""Word pieces of the longest answer; of 87,000 written ones, 99 % are shorter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanAnswer:
+    """The best answer within a range of a text, and how far it stands above none."""
+
+    span: Range
+    margin: float
+
+
+class SpanReader:
+    """Reads every passage with a network; words and search scores have their say beside it."""
+
+    def __init__(self, network: SpanNetwork) -> None:
+        self._network = network
+
+    @property
+    def name(self) -> str:
+        """Name the network."""
+        return self._network.name
+
+    def read(self, question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Reading, ...]:
+        """Return the sentences that may answer, best first."""
+        found = answers(self._network, question, hits, lexicon)
+        if not found:
+            return ()
+        evidence = [
+            candidate.evidence(WEIGHTS) + WEIGHTS["margin"] * answer.margin
+            for candidate, answer in found
+        ]
+        order = sorted(range(len(found)), key=lambda i: (-evidence[i], i))
+        belief = shares([evidence[i] for i in order])
+        return tuple(
+            _reading(*found[i], evidence[i], share) for i, share in zip(order, belief, strict=True)
+        )
+
+
+def answers(
+    network: SpanNetwork, question: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> list[tuple[Candidate, SpanAnswer]]:
+    """Return every quotable sentence of the hits with its best answer, in document offsets."""
+    marks = network.mark(question, [hit.passage.embedded_text for hit in hits])
+    by_passage = {hit.passage.passage_id: m for hit, m in zip(hits, marks, strict=True)}
+    return [
+        (candidate, answer)
+        for candidate in candidates(Question.parse(question, lexicon), hits, lexicon)
+        if (answer := _answer(candidate, by_passage[candidate.hit.passage.passage_id]))
+    ]
+
+
+def best_answer(marks: Marks, start: int, end: int) -> SpanAnswer | None:
+    """Return the best answer that stands within `start:end` of the text; None if unread."""
+    inside = np.flatnonzero((marks.places[:, 0] >= start) & (marks.places[:, 1] <= end))
+    if not inside.size:
+        return None
+    first, last = inside[0], inside[-1] + 1
+    scores = marks.begins[first:last, None] + marks.ends[None, first:last]
+    lengths = np.arange(last - first)[None, :] - np.arange(last - first)[:, None]
+    scores = np.where((lengths >= 0) & (lengths < MOST_PIECES), scores, -np.inf)
+    begin, stop = divmod(int(scores.argmax()), last - first)
+    return SpanAnswer(
+        span=(int(marks.places[first + begin, 0]), int(marks.places[first + stop, 1])),
+        margin=float(scores[begin, stop]) - marks.none,
+    )
+
+
+def _answer(candidate: Candidate, marks: Marks) -> SpanAnswer | None:
+    """Return a sentence's best answer, in document offsets."""
+    passage = candidate.hit.passage
+    shift = passage.start - (len(passage.embedded_text) - len(passage.text))
+    answer = best_answer(marks, candidate.start - shift, candidate.end - shift)
+    if answer is None:
+        return None
+    start, end = answer.span
+    return SpanAnswer(span=(start + shift, end + shift), margin=answer.margin)
+
+
+def _reading(candidate: Candidate, answer: SpanAnswer, evidence: float, share: float) -> Reading:
+    return Reading(
+        hit=candidate.hit,
+        start=candidate.start,
+        end=candidate.end,
+        span=answer.span,
+        score=share,
+        evidence=evidence,
+        margin=answer.margin,
+    )

