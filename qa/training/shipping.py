@@ -6,7 +6,7 @@ from safetensors.torch import load_file, save_file
 
 from qa.reader.trained_network import base_weights
 from qa.reader.weight_difference import difference
-from qa.training.steps import metadata_of
+from qa.training.trainee import metadata_of
 
 _WEIGHT = "weight."
 
@@ -15,7 +15,7 @@ def ship(save: Path, to: Path) -> None:
     """Write what a save changed of the installed weights.
 
     Args:
-        save: A checkpoint of `qa.training.steps`.
+        save: A checkpoint of `qa.training.trainee`.
         to: The safetensors file to write.
     """
     tensors = load_file(save)

@@ -1,151 +1,27 @@
 """One training step after the other, from a seed; a run that was cut goes on from its last save."""
 
 import json
-import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import torch
-from safetensors import safe_open
-from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from torch import Tensor
 
-from qa.reader.trained_network import base_weights, network_of
 from qa.training.cropping import cropped
 from qa.training.encoding import Batch, EncodedExample, collated, encoded
 from qa.training.examples import SpanExample
+from qa.training.plan import Plan
+from qa.training.trainee import Trainee, metadata_of
 
 POOL_BATCHES = 64
 """Batches made at a time: sorted by length within, so that little is padded."""
 
-WARM_UP_STEPS = 150
-DECAY_SHARE = 0.25
-"""Share of the steps over which the rate falls to nothing; before, a longer plan may take over."""
-
-LARGEST_GRADIENT = 1.0
 STEPS_PER_LINE = 50
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """How long a run trains, and how fast."""
-
-    n_steps: int
-    batch_size: int = 32
-    rate: float = 1.5e-4
-    weight_decay: float = 0.01
-    seed: int = 0
-
-    @property
-    def decay_from(self) -> int:
-        """The step at which the rate begins to fall."""
-        return round(self.n_steps * (1 - DECAY_SHARE))
-
-    def rate_at(self, step: int) -> float:
-        """Return the learning rate: warm-up, plateau, then a fall by one minus the root."""
-        if step < WARM_UP_STEPS:
-            return self.rate * (step + 1) / WARM_UP_STEPS
-        if step < self.decay_from:
-            return self.rate
-        return self.rate * (
-            1 - math.sqrt((step - self.decay_from) / (self.n_steps - self.decay_from))
-        )
-
-
-class Trainee:
-    """A network in the device's quick precision, and its weights and moments in float32."""
-
-    def __init__(self, plan: Plan, device: str) -> None:
-        self.base = base_weights()
-        start = self.base | _blank_marks(
-            self.base["bert.embeddings.word_embeddings.weight"].shape[1]
-        )
-        self.network = network_of({n: w.to(device, torch.bfloat16) for n, w in start.items()})
-        self.network.train().bert.embeddings.requires_grad_(False)
-        self._quick = {n: w for n, w in self.network.named_parameters() if w.requires_grad}
-        self.master = {name: start[name].clone().to(device) for name in self._quick}
-        decayed = [w for w in self.master.values() if w.ndim > 1]
-        rest = [w for w in self.master.values() if w.ndim == 1]
-        self.optimizer = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": plan.weight_decay},
-                {"params": rest, "weight_decay": 0.0},
-            ],
-            lr=plan.rate,
-            fused=True,
-        )
-        self.step = 0
-
-    def learn(self, batch: Batch, rate: float) -> float:
-        """Take one step on a batch; return its loss."""
-        loss = self._loss(batch)
-        loss.backward()  # type: ignore[no-untyped-call]
-        for name, weight in self.master.items():
-            gradient = self._quick[name].grad
-            assert gradient is not None
-            weight.grad = gradient.float()
-        torch.nn.utils.clip_grad_norm_(self.master.values(), LARGEST_GRADIENT)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        self.optimizer.step()
-        self.network.zero_grad(set_to_none=True)
-        self._take_over()
-        self.step += 1
-        return float(loss.detach())
-
-    def save(self, path: Path, plan: Plan) -> None:
-        """Write everything the next step needs, whole or not at all."""
-        tensors = {f"weight.{name}": weight for name, weight in self.master.items()}
-        for name, weight in self.master.items():
-            state = self.optimizer.state[weight]
-            tensors |= {f"{key}.{name}": state[key] for key in ("exp_avg", "exp_avg_sq")}
-        partial = path.with_suffix(".partial")
-        metadata = {"step": str(self.step), "plan": json.dumps(asdict(plan))}
-        save_file({n: t.cpu().contiguous() for n, t in tensors.items()}, partial, metadata)
-        partial.replace(path)
-
-    def restore(self, path: Path) -> None:
-        """Go back to what was saved."""
-        tensors = load_file(path)
-        self.step = int(metadata_of(path)["step"])
-        for name, weight in self.master.items():
-            with torch.no_grad():
-                weight.copy_(tensors[f"weight.{name}"])
-            self.optimizer.state[weight] = {
-                "step": torch.tensor(float(self.step)),
-                "exp_avg": tensors[f"exp_avg.{name}"].to(weight.device),
-                "exp_avg_sq": tensors[f"exp_avg_sq.{name}"].to(weight.device),
-            }
-        self._take_over()
-
-    def _take_over(self) -> None:
-        with torch.no_grad():
-            for name, weight in self.master.items():
-                self._quick[name].copy_(weight)
-
-    def _loss(self, batch: Batch) -> Tensor:
-        device = self.network.device
-        ids, types, mask, allowed, starts, ends = (
-            torch.from_numpy(array).to(device)
-            for array in (
-                batch.ids,
-                batch.types,
-                batch.mask,
-                batch.allowed,
-                batch.starts,
-                batch.ends,
-            )
-        )
-        marks = self.network(input_ids=ids, token_type_ids=types, attention_mask=mask)
-        losses = [
-            torch.nn.functional.cross_entropy(logits.float().masked_fill(~allowed, -1e4), places)
-            for logits, places in ((marks.start_logits, starts), (marks.end_logits, ends))
-        ]
-        return torch.stack(losses).mean()
+LATEST = "latest.safetensors"
+PLATEAU = "plateau.safetensors"
+"""The last save before the rate fell, from which a longer plan goes on."""
 
 
 def train(
@@ -160,49 +36,53 @@ def train(
         work: Where saves and the curve are kept.
         device: `cpu` or `cuda`.
     """
-    torch.manual_seed(plan.seed)
     trainee = Trainee(plan, device)
     saved = _save_to_go_on_from(work, plan)
     if saved:
         trainee.restore(saved)
-    began, losses = time.perf_counter(), []
+    curve = Curve(work / "curve.jsonl", plan.batch_size)
     for batch in _batches(examples, tokenizer, plan, trainee.step):
-        losses.append(trainee.learn(batch, plan.rate_at(trainee.step)))
-        if trainee.step % STEPS_PER_LINE == 0:
-            seconds = time.perf_counter() - began
-            line = {
-                "step": trainee.step,
-                "loss": round(sum(losses) / len(losses), 4),
-                "examples_per_s": round(len(losses) * plan.batch_size / seconds, 1),
-            }
-            with (work / "curve.jsonl").open("a", encoding="utf-8") as curve:
-                curve.write(json.dumps(line) + "\n")
-            began, losses = time.perf_counter(), []
+        loss = trainee.learn(batch, plan.rate_at(trainee.step))
+        curve.add(trainee.step, loss)
         if trainee.step % POOL_BATCHES == 0 or trainee.step == plan.n_steps:
-            trainee.save(work / "latest.safetensors", plan)
+            trainee.save(work / LATEST, plan)
             if trainee.step <= plan.decay_from:
-                trainee.save(work / "plateau.safetensors", plan)
+                trainee.save(work / PLATEAU, plan)
     return trainee
 
 
-def _blank_marks(width: int) -> dict[str, Tensor]:
-    """Return the weights of two marks that know nothing yet."""
-    drawn = torch.empty(2, width).normal_(std=0.02, generator=torch.Generator().manual_seed(0))
-    return {"qa_outputs.weight": drawn, "qa_outputs.bias": torch.zeros(2)}
+class Curve:
+    """Writes how the loss falls and how many examples a second are learnt from."""
 
+    def __init__(self, path: Path, batch_size: int) -> None:
+        self._path = path
+        self._batch_size = batch_size
+        self._losses: list[float] = []
+        self._began = time.perf_counter()
 
-def metadata_of(path: Path) -> dict[str, str]:
-    """Return what a safetensors file says of itself."""
-    with safe_open(path, "np") as file:
-        return dict(file.metadata())
+    def add(self, step: int, loss: float) -> None:
+        """Take note of a step's loss; every so many steps, write their mean."""
+        self._losses.append(loss)
+        if step % STEPS_PER_LINE:
+            return
+        seconds = time.perf_counter() - self._began
+        line = {
+            "step": step,
+            "loss": round(sum(self._losses) / len(self._losses), 4),
+            "examples_per_s": round(len(self._losses) * self._batch_size / seconds, 1),
+        }
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self._losses, self._began = [], time.perf_counter()
 
 
 def _save_to_go_on_from(work: Path, plan: Plan) -> Path | None:
-    for path in (work / "latest.safetensors", work / "plateau.safetensors"):
+    """Return the newest save that this plan would have come by, too."""
+    for path in (work / LATEST, work / PLATEAU):
         if path.exists():
             found = metadata_of(path)
-            of_this_plan = json.loads(found["plan"]) == asdict(plan)
-            if of_this_plan or int(found["step"]) <= plan.decay_from:
+            other = Plan(**json.loads(found["plan"]))
+            if other == plan or int(found["step"]) <= min(other.decay_from, plan.decay_from):
                 return path
     return None
 

@@ -1,0 +1,137 @@
+"""Which words answer and which sentence comes first, with marks for the pencil."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from index.types import Hit, Passage
+from qa.reader.span_network import Marks
+from qa.reader.span_reader import MOST_PIECES, WEIGHTS, SpanReader, best_answer
+from tests.qa.plain_lexicon import PlainLexicon
+
+LEXICON = PlainLexicon()
+
+
+def marks(text: str, begins: dict[str, float], ends: dict[str, float], none: float = 0.0) -> Marks:
+    """Marks of a text whose pieces are its words; a word that is not named scores -10."""
+    words, places, at = text.split(), [], 0
+    for word in words:
+        at = text.index(word, at)
+        places.append((at, at + len(word)))
+        at += len(word)
+    return Marks(
+        begins=np.array([begins.get(word, -10.0) for word in words], dtype=np.float32),
+        ends=np.array([ends.get(word, -10.0) for word in words], dtype=np.float32),
+        places=np.array(places),
+        none=none,
+    )
+
+
+class MarkingNetwork:
+    """Gives each text the marks that were written for it."""
+
+    name = "written"
+
+    def __init__(self, *written: tuple[str, Marks]) -> None:
+        self._written = dict(written)
+
+    def mark(self, question: str, texts: Sequence[str]) -> list[Marks]:
+        return [self._written[text] for text in texts]
+
+
+def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hit:
+    text = " ".join(sentences)
+    ranges = [(start + text.index(s), start + text.index(s) + len(s)) for s in sentences]
+    passage = Passage(
+        passage_id=f"{rank:016x}",
+        source=f"{rank}.txt",
+        title=title,
+        heading="",
+        start=start,
+        end=start + len(text),
+        text=text,
+        sentences=tuple(ranges),
+    )
+    return Hit(
+        passage=passage, score=0.5, rank=rank, cosine=0.5, dense=None, lexical=None, matched=()
+    )
+
+
+def test_the_best_answer_is_the_best_beginning_and_end_in_order():
+    text = "It was built in May 1931 by hand"
+    found = best_answer(
+        marks(text, {"May": 3.0, "by": 4.0}, {"1931": 2.0, "May": 1.0}, none=1.5), 0, len(text)
+    )
+
+    assert found is not None
+    assert text[slice(*found.span)] == "May 1931"
+    assert found.margin == pytest.approx(3.0 + 2.0 - 1.5)
+
+
+def test_an_answer_stays_inside_its_range():
+    text = "built in 1931 opened in 1935"
+    found = best_answer(marks(text, {"1931": 9.0, "1935": 1.0}, {"1931": 9.0, "1935": 1.0}), 14, 28)
+
+    assert found is not None
+    assert text[slice(*found.span)] == "1935"
+
+
+def test_an_answer_is_not_longer_than_answers_are():
+    words = [f"w{i}" for i in range(MOST_PIECES + 5)]
+    text = " ".join(words)
+    found = best_answer(
+        marks(text, {"w0": 5.0, "w6": 1.0}, {words[-1]: 5.0, "w8": 1.0}), 0, len(text)
+    )
+
+    assert found is not None
+    assert len(text[slice(*found.span)].split()) <= MOST_PIECES
+
+
+def test_a_range_the_network_did_not_read_has_no_answer():
+    assert best_answer(marks("one two", {}, {}), 50, 60) is None
+
+
+def test_the_span_stands_at_its_place_in_the_document():
+    sentences = ("The dam is old.", "It was built in 1931 by hand.")
+    found = hit(*sentences, title="The dam")
+    text = found.passage.embedded_text
+    reader = SpanReader(MarkingNetwork((text, marks(text, {"1931": 4.0}, {"1931": 4.0}))))
+
+    first = reader.read("When was the dam built?", [found], LEXICON)[0]
+
+    assert first.text == sentences[1]
+    assert first.span is not None
+    start, end = (place - found.passage.start for place in first.span)
+    assert found.passage.text[start:end] == "1931"
+    assert first.margin == 8.0
+
+
+def test_the_margin_counts_against_the_none_of_its_own_passage():
+    texts = ("Ann left in 1931.", "Bob left in 1935.")
+    hits = [hit(text, rank=rank) for rank, text in enumerate(texts, start=1)]
+    network = MarkingNetwork(
+        (texts[0], marks(texts[0], {"1931.": 6.0}, {"1931.": 6.0}, none=11.0)),
+        (texts[1], marks(texts[1], {"1935.": 4.0}, {"1935.": 4.0}, none=-2.0)),
+    )
+
+    found = SpanReader(network).read("When did she leave?", hits, LEXICON)
+
+    assert [reading.text for reading in found] == [texts[1], texts[0]]
+    assert [reading.margin for reading in found] == [10.0, 1.0]
+    assert found[0].evidence - found[1].evidence == pytest.approx(9.0 * WEIGHTS["margin"])
+
+
+def test_scores_sum_to_one_and_never_rise():
+    text = "Ann left in 1931. Bob stayed there."
+    found = hit("Ann left in 1931.", "Bob stayed there.")
+    reader = SpanReader(MarkingNetwork((text, marks(text, {"1931.": 2.0}, {"1931.": 2.0}))))
+
+    scores = [reading.score for reading in reader.read("When?", [found], LEXICON)]
+
+    assert sum(scores) == pytest.approx(1.0)
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_nothing_found_is_nothing_read():
+    assert SpanReader(MarkingNetwork()).read("When?", [], LEXICON) == ()
