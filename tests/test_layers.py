@@ -61,6 +61,14 @@ ALLOWED: dict[str, set[str]] = {
     "qa.features": {"index.types", "index.function_words", "qa.question"},
     "qa.reader": {"index.types", "qa.types", "qa.question", "qa.features"},
     "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
+    "qa.figures": set(),
+    "qa.agreement": {
+        "index.types",
+        "index.function_words",
+        "qa.question",
+        "qa.figures",
+        "qa.reader",
+    },
     "qa.citations": {"index.types", "index.loading", "qa.types", "qa.reader"},
     "qa.conversation": {"index.errors", "index.function_words", "qa.types"},
     "qa.assistant": {
