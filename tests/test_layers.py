@@ -61,6 +61,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.features": {"index.types", "index.function_words", "qa.question"},
     "qa.reader": {"index.types", "qa.types", "qa.question", "qa.features"},
     "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
+    "qa.question_form": set(),
     "qa.figures": set(),
     "qa.agreement": {
         "index.types",
@@ -69,6 +70,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.figures",
         "qa.reader",
     },
+    "qa.neighbours": {"index.types", "qa.question", "qa.reader"},
     "qa.citations": {"index.types", "index.loading", "qa.types", "qa.reader"},
     "qa.conversation": {"index.errors", "index.function_words", "qa.types"},
     "qa.assistant": {
