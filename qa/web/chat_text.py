@@ -41,6 +41,7 @@ def answer_message(answer: Answer) -> str:
 
 
 def _quote(statement: Statement, links: dict[int, str]) -> str:
-    """Return one quoted sentence followed by its numbers."""
+    """Return one quote after its remark, which names files, and followed by its numbers."""
     pills = " ".join(f"[{number}]({links[number]})" for number in statement.numbers)
-    return f"{neutralised(statement.text)} {pills}"
+    remark = f"{neutralised(statement.remark)} " if statement.remark else ""
+    return f"{remark}{neutralised(statement.text)} {pills}"
