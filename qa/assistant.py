@@ -15,9 +15,11 @@ from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
 from index.syncing import Progress, ignore_progress, sync
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
-from qa.citations import choose, cite, written_out
+from qa.citations import cite, written_out
+from qa.composition import compose
 from qa.confidence import SHIPPED, ConfidenceModel
 from qa.conversation import helpful_line
+from qa.question import Question
 from qa.reader import BUNDLED_NAME, Reader, open_reader
 from qa.settings import Settings
 from qa.types import Answer
@@ -154,7 +156,8 @@ class Assistant:
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
             )
-        statements, citations = cite(choose(readings, lexicon), snapshot.catalog.document)
+        points = compose(Question.parse(query, lexicon), readings, lexicon)
+        statements, citations = cite(points, snapshot.catalog.document)
         cited = {citation.passage_id for citation in citations}
         return Answer(
             question=question,

@@ -1,60 +1,52 @@
-"""From readings to numbered quotes: what is said twice is quoted once, with every source cited."""
+"""From the points of an answer to numbered quotes, each at its place in its file."""
 
 import re
 from collections.abc import Callable, Sequence
 
 from index.loading import line_of, page_of
-from index.types import Document, Lexicon
+from index.types import Document
+from qa.agreement import Difference
+from qa.composition import Point
+from qa.figures import date_in
 from qa.reader import Reading
 from qa.types import Citation, Statement
 
-MAX_STATEMENTS = 3
-
-FURTHER_SHARE = 0.5
-"""A further sentence is quoted if it is at least this likely to answer as the first one is."""
-
-_SAME_WORDS = 0.8
-"""Sentences with at least this share of words in common, and the same numbers, say the same."""
+_DATED_LINE = re.compile(
+    r"^\W*(?:date|dated|published|updated|last (?:updated|modified|changed))\W.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD_CHARACTERS = 500
+"""How far into a document a line with its own date is looked for."""
 
 FindDocument = Callable[[str], Document | None]
 
 
-def choose(readings: Sequence[Reading], lexicon: Lexicon) -> tuple[tuple[Reading, ...], ...]:
-    """Return the sentences to quote, best first, each with its duplicates from other files.
-
-    Args:
-        readings: Best first.
-        lexicon: Tells which words are the same.
-    """
-    groups: list[list[Reading]] = []
-    for reading in readings:
-        same = next((g for g in groups if _say_the_same(g[0], reading, lexicon)), None)
-        if same is not None:
-            if reading.hit.passage.source not in {r.hit.passage.source for r in same}:
-                same.append(reading)
-        elif len(groups) < MAX_STATEMENTS and (reading.score >= FURTHER_SHARE * readings[0].score):
-            groups.append([reading])
-    return tuple(tuple(group) for group in groups)
-
-
 def cite(
-    groups: Sequence[Sequence[Reading]], find_document: FindDocument
+    points: Sequence[Point], find_document: FindDocument
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Number the quotes in the order they are shown."""
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for group in groups:
+    undisputed: Sequence[Reading] = ()
+    for point in points:
         first = len(citations) + 1
-        for number, reading in enumerate(group, start=first):
+        for number, reading in enumerate(point.readings, start=first):
             citations.append(_citation(number, reading, find_document))
+        if point.differs is None:
+            undisputed, remark = point.readings, ""
+        else:
+            remark = _remark(point.differs, point.readings, undisputed, find_document)
         numbers = tuple(range(first, len(citations) + 1))
-        statements.append(_statement(group[0], numbers))
+        statements.append(_statement(point.readings[0], remark, numbers))
     return tuple(statements), tuple(citations)
 
 
 def written_out(statements: Sequence[Statement]) -> str:
-    """Return statements as one text, each followed by its `[n]`."""
-    return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.numbers)}" for s in statements)
+    """Return statements as one text, each after its remark and followed by its `[n]`."""
+    return " ".join(
+        " ".join(filter(None, (s.remark, s.text, "".join(f"[{n}]" for n in s.numbers))))
+        for s in statements
+    )
 
 
 def one_line(text: str) -> str:
@@ -62,12 +54,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _statement(reading: Reading, numbers: tuple[int, ...]) -> Statement:
+def _statement(reading: Reading, remark: str, numbers: tuple[int, ...]) -> Statement:
     text, span = reading.text, None
     if reading.span:
         start, end = (place - reading.start for place in reading.span)
         span = len(one_line(text[:start] + "|")) - 1, len(one_line(text[:end]))
-    return Statement(text=one_line(text), span=span, numbers=numbers)
+    return Statement(remark=remark, text=one_line(text), span=span, numbers=numbers)
 
 
 def _citation(number: int, reading: Reading, find_document: FindDocument) -> Citation:
@@ -90,9 +82,33 @@ def _citation(number: int, reading: Reading, find_document: FindDocument) -> Cit
     )
 
 
-def _say_the_same(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
-    """Whether two sentences have nearly the same words and exactly the same numbers."""
-    if re.findall(r"\d+", one.text) != re.findall(r"\d+", other.text):
-        return False
-    words, others = set(lexicon.terms(one.text)), set(lexicon.terms(other.text))
-    return len(words & others) >= _SAME_WORDS * len(words | others)
+def _remark(
+    difference: Difference,
+    readings: Sequence[Reading],
+    others: Sequence[Reading],
+    find_document: FindDocument,
+) -> str:
+    """Return which files have other figures than which, each with its date where it has one."""
+    verb = "give" if len(readings) > 1 else "gives"
+    own, other = (
+        " and ".join(_named(reading, find_document) for reading in some)
+        for some in (readings, others)
+    )
+    return f"{own} {verb} other {difference} than {other}:"
+
+
+def _named(reading: Reading, find_document: FindDocument) -> str:
+    source = reading.hit.passage.source
+    name = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in source)
+    date = _date_of(reading, find_document)
+    return f"{name} ({date})" if date and date not in name else name
+
+
+def _date_of(reading: Reading, find_document: FindDocument) -> str:
+    """Return the date that a document gives itself: by its name, headings or a line for it."""
+    passage = reading.hit.passage
+    document = find_document(passage.source)
+    head = document.text[:_HEAD_CHARACTERS] if document else ""
+    lines = _DATED_LINE.findall(head)
+    places = (passage.source, passage.title, passage.heading, *lines)
+    return next(filter(None, map(date_in, places)), "")

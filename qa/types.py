@@ -31,8 +31,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One quoted sentence of an answer and the citations that stand for it."""
+    """One quote of an answer and the citations that stand for it."""
 
+    remark: str
+    """What is said before the quote: that its figures or dates are not those of the statement
+    before it, and where each stands. Empty when nothing differs."""
     text: str
     """The quote as the answer shows it, without its numbers."""
     span: Range | None
@@ -49,9 +52,9 @@ class Answer:
     query: str
     """What was searched for; empty when nothing was."""
     text: str
-    """Quoted sentences with their `[n]`, best first; a plain sentence when there is no answer."""
+    """Remarks and quotes with their `[n]`, best first; a plain sentence when there is no answer."""
     statements: tuple[Statement, ...]
-    """The parts of `text`: one per quoted sentence; empty for an abstention."""
+    """The parts of `text`, one per quote; empty for an abstention."""
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     """The nearest passages, best first, also when there is no answer."""

@@ -37,9 +37,10 @@ def answer_message(answer: Answer) -> str:
 
 
 def _quote(statement: Statement, links: dict[int, str]) -> str:
-    """Return one quoted sentence followed by its numbers."""
+    """Return one quote after its remark, which names files, and followed by its numbers."""
     pills = " ".join(f"[{number}]({links[number]})" for number in statement.numbers)
-    return f"{_words(statement)} {pills}"
+    remark = f"{neutralised(statement.remark)} " if statement.remark else ""
+    return f"{remark}{_words(statement)} {pills}"
 
 
 def _words(statement: Statement) -> str:

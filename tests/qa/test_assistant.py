@@ -128,6 +128,20 @@ def test_the_function_indexes_what_is_new_and_answers(tmp_path: Path) -> None:
     assert ask("Where does the key lie?", folder, store=tmp_path / "store") == answer
 
 
+def test_files_that_disagree_are_quoted_side_by_side(tmp_path: Path) -> None:
+    sentence = "The archive of Marlow holds 1,200 maps of the coast."
+    later = sentence.replace("1,200", "1,400")
+    folder = library(tmp_path / "docs", {"2023.txt": sentence, "b.txt": f"Date: 2024\n\n{later}"})
+
+    answer = ask("How many maps does the archive hold?", docs=folder, store=tmp_path / "store")
+
+    assert_proved(answer, folder)
+    assert answer.text in (
+        f"{sentence} [1] b.txt (2024) gives other figures than 2023.txt: {later} [2]",
+        f"{later} [1] 2023.txt gives other figures than b.txt (2024): {sentence} [2]",
+    )
+
+
 def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="found nothing there"):
         ask("Where?", docs=tmp_path / "missing")

@@ -1,12 +1,10 @@
-"""A quote stands where its citation says, and what is said twice is quoted once."""
-
-from pathlib import Path
+"""A quote stands where its citation says, and other figures are announced with their file."""
 
 import pytest
 
-from index.lexical import LexicalIndex
-from index.types import Lexicon
-from qa.citations import choose, cite, written_out
+from qa.agreement import Difference
+from qa.citations import cite, written_out
+from qa.composition import Point
 from qa.reader import Reading
 from qa.types import Statement
 from tests.qa.builders import library_of, reading_of
@@ -21,61 +19,27 @@ LIBRARY = library_of(
         "a.txt": f"A first line.\r\n{TWELVE}\n{PANDAS}",
         "b.txt": f"{TWELVE_AGAIN}\n{TWELVE}",
         "c.txt": EIGHTEEN,
+        "d.txt": EIGHTEEN,
     }
 )
-
-
-@pytest.fixture
-def lexicon(tmp_path: Path) -> Lexicon:
-    return LexicalIndex.create(tmp_path)
 
 
 def reading(source: str, sentence: str, score: float) -> Reading:
     return reading_of(LIBRARY[source], sentence, score)
 
 
-def quoted(groups: tuple[tuple[Reading, ...], ...]) -> list[list[tuple[str, str]]]:
-    return [[(r.hit.passage.source, r.text) for r in group] for group in groups]
-
-
-def test_near_duplicates_of_several_files_become_one_sentence(lexicon: Lexicon) -> None:
-    groups = choose([reading("a.txt", TWELVE, 0.6), reading("b.txt", TWELVE_AGAIN, 0.1)], lexicon)
-
-    assert quoted(groups) == [[("a.txt", TWELVE), ("b.txt", TWELVE_AGAIN)]]
-
-
-def test_a_file_stands_for_a_sentence_once(lexicon: Lexicon) -> None:
-    readings = [reading("b.txt", TWELVE_AGAIN, 0.5), reading("b.txt", TWELVE, 0.5)]
-
-    assert quoted(choose(readings, lexicon)) == [[("b.txt", TWELVE_AGAIN)]]
-
-
-def test_sentences_with_other_numbers_do_not_say_the_same(lexicon: Lexicon) -> None:
-    groups = choose([reading("a.txt", TWELVE, 0.5), reading("c.txt", EIGHTEEN, 0.4)], lexicon)
-
-    assert quoted(groups) == [[("a.txt", TWELVE)], [("c.txt", EIGHTEEN)]]
-
-
-@pytest.mark.parametrize(("score", "expected"), [(0.3, 2), (0.29, 1)])
-def test_a_further_sentence_must_be_half_as_likely(
-    lexicon: Lexicon, score: float, expected: int
-) -> None:
-    groups = choose([reading("a.txt", TWELVE, 0.6), reading("a.txt", PANDAS, score)], lexicon)
-
-    assert len(groups) == expected
-
-
 def test_citations_are_numbered_through_and_stand_at_their_own_place() -> None:
-    groups = (
-        (reading("a.txt", TWELVE, 0.5), reading("b.txt", TWELVE_AGAIN, 0.4)),
-        (reading("a.txt", PANDAS, 0.3),),
+    twelve = (reading("a.txt", TWELVE, 0.5), reading("b.txt", TWELVE_AGAIN, 0.4))
+    points = (
+        Point(readings=twelve, differs=None),
+        Point(readings=(reading("a.txt", PANDAS, 0.3),), differs=None),
     )
 
-    statements, citations = cite(groups, LIBRARY.get)
+    statements, citations = cite(points, LIBRARY.get)
 
     assert statements == (
-        Statement(text=TWELVE, span=None, numbers=(1, 2)),
-        Statement(text=PANDAS, span=None, numbers=(3,)),
+        Statement(remark="", text=TWELVE, span=None, numbers=(1, 2)),
+        Statement(remark="", text=PANDAS, span=None, numbers=(3,)),
     )
     assert [(c.number, c.source, c.line, c.quote) for c in citations] == [
         (1, "a.txt", 2, TWELVE),
@@ -87,10 +51,59 @@ def test_citations_are_numbered_through_and_stand_at_their_own_place() -> None:
         assert c.digest == LIBRARY[c.source].digest
 
 
-def test_an_answer_in_words_carries_its_numbers() -> None:
+def test_an_answer_in_words_carries_its_remarks_and_numbers() -> None:
     statements = (
-        Statement(text="One.", span=None, numbers=(1, 2)),
-        Statement(text="Two.", span=None, numbers=(3,)),
+        Statement(remark="", text="One.", span=None, numbers=(1, 2)),
+        Statement(
+            remark="b.txt gives other figures than a.txt:", text="Two.", span=None, numbers=(3,)
+        ),
     )
 
-    assert written_out(statements) == "One. [1][2] Two. [3]"
+    assert written_out(statements) == "One. [1][2] b.txt gives other figures than a.txt: Two. [3]"
+
+
+@pytest.mark.parametrize(
+    ("sources", "head", "expected"),
+    [
+        (("a.txt", "b.txt"), "", "b.txt gives other figures than a.txt:"),
+        (("a-2024-03-05.txt", "b.txt"), "", "b.txt gives other figures than a-2024-03-05.txt:"),
+        (
+            ("a_20240305.txt", "b.txt"),
+            "",
+            "b.txt gives other figures than a_20240305.txt (2024-03-05):",
+        ),
+        (
+            ("a.txt", "b.txt"),
+            "Date: 5 December 2025",
+            "b.txt (5 December 2025) gives other figures than a.txt:",
+        ),
+        (("a.txt", "b.txt"), "Founded in 1984", "b.txt gives other figures than a.txt:"),
+        (("a.txt", "b\x1b[1m.txt"), "", "b\\x1b[1m.txt gives other figures than a.txt:"),
+    ],
+)
+def test_a_remark_names_the_files_and_the_dates_they_give_themselves(
+    sources: tuple[str, str], head: str, expected: str
+) -> None:
+    one, other = sources
+    library = library_of({one: TWELVE, other: f"{head}\n{EIGHTEEN}" if head else EIGHTEEN})
+    points = (
+        Point(readings=(reading_of(library[one], TWELVE, 0.5),), differs=None),
+        Point(readings=(reading_of(library[other], EIGHTEEN, 0.5),), differs=Difference.FIGURES),
+    )
+
+    statements, _ = cite(points, library.get)
+
+    assert [s.remark for s in statements] == ["", expected]
+
+
+def test_a_remark_names_every_file_of_both_sides() -> None:
+    twelve = (reading("a.txt", TWELVE, 0.5), reading("b.txt", TWELVE, 0.4))
+    eighteen = (reading("c.txt", EIGHTEEN, 0.3), reading("d.txt", EIGHTEEN, 0.2))
+    points = (
+        Point(readings=twelve, differs=None),
+        Point(readings=eighteen, differs=Difference.DATES),
+    )
+
+    statements, _ = cite(points, LIBRARY.get)
+
+    assert statements[1].remark == "c.txt and d.txt give other dates than a.txt and b.txt:"

@@ -62,8 +62,8 @@ def test_each_statement_is_a_paragraph_with_its_numbers() -> None:
         answer(
             "unused",
             statements=(
-                Statement(text="Staff get 25 days.", span=None, numbers=(1, 2)),
-                Statement(text="It says [1] itself.", span=None, numbers=(3,)),
+                Statement(remark="", text="Staff get 25 days.", span=None, numbers=(1, 2)),
+                Statement(remark="", text="It says [1] itself.", span=None, numbers=(3,)),
             ),
             citations=(
                 citation(1, first, 9, 27),
@@ -78,6 +78,26 @@ def test_each_statement_is_a_paragraph_with_its_numbers() -> None:
         f"Staff get 25 days. [1](#p-{FIRST}.9.27) [2](#p-{SECOND}.47.67)\n\n"
         f"It says \\[1\\] itself. [3](#p-{FIRST}.28.45)"
     )
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_a_remark_shows_its_file_names_letter_for_letter(payload: str) -> None:
+    found = passage(FIRST, 9, 45)
+    statement = Statement(
+        remark=f"{payload} differs:", text="Staff get 25 days.", span=None, numbers=(1,)
+    )
+    message = answer_message(
+        answer(
+            "unused",
+            statements=(statement,),
+            citations=(citation(1, found, 9, 27),),
+            hits=(hit(found),),
+        )
+    )
+    words, pill = message.rsplit(" ", 1)
+
+    assert pill == f"[1](#p-{FIRST}.9.27)"
+    assert shown(words) == " ".join(f"{payload} differs: Staff get 25 days.".split())
 
 
 def test_an_abstention_links_to_its_nearest_passages() -> None:
