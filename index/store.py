@@ -121,6 +121,24 @@ class PassageStore:
             finally:
                 catalog.close()
 
+    def fact(self, name: str) -> str:
+        """Return what was kept about the library under a name, or an empty string."""
+        return self._watching.fact(name)
+
+    def keep_fact(self, name: str, value: str) -> None:
+        """Keep what was found out about the library; a rebuild forgets it.
+
+        Raises:
+            StoreLockedError: If another process is writing and does not end in time.
+        """
+        with _writer_lock(self._folder):
+            catalog = Catalog.open(self._folder / _CATALOG)
+            try:
+                with catalog.transaction():
+                    catalog.set_fact(name, value)
+            finally:
+                catalog.close()
+
     def close(self) -> None:
         """Close the connections; questions under way fail."""
         self._watching.close()

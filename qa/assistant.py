@@ -17,15 +17,18 @@ from index.syncing import Progress, ignore_progress, sync
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
 from qa.citations import cite, written_out
 from qa.composition import compose
-from qa.confidence import SHIPPED, ConfidenceModel
+from qa.confidence import ConfidenceModel
 from qa.conversation import helpful_line
 from qa.question import Question
-from qa.reader import BUNDLED_NAME, Reader, open_reader
+from qa.reader import Reader, open_reader
 from qa.settings import Settings
 from qa.types import Answer
 
 N_READ = 8
 """Hits the reader looks at, however few of them are returned."""
+
+CALIBRATION = "confidence"
+"""Under what the store keeps the model that was fitted to its library."""
 
 ABSTENTION = "The documents do not seem to answer this question."
 
@@ -45,8 +48,6 @@ class Assistant:
         self._store = store
         self._embedder = embedder
         self._reader = reader
-        self._confidence = _confidence_model(reader.name)
-        self._threshold = self._confidence.threshold(settings.max_error)
         self._settings = settings
 
     @classmethod
@@ -136,6 +137,13 @@ class Assistant:
         """Return a passage by its id, or None if the library no longer holds it."""
         return self._store.current().catalog.passage(passage_id)
 
+    def confidence_model(self) -> ConfidenceModel:
+        """Return what says how sure an answer is: fitted to this library, or the shipped one."""
+        name = self._reader.name
+        return ConfidenceModel.load(self._store.fact(CALIBRATION), name) or (
+            ConfidenceModel.shipped(name)
+        )
+
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
@@ -151,8 +159,9 @@ class Assistant:
     ) -> Answer:
         lexicon = snapshot.lexical
         readings = self._reader.read(query, hits[:N_READ], lexicon)
-        confidence = self._confidence.of(query, hits, readings, lexicon)
-        if not readings or confidence < self._threshold:
+        model = self.confidence_model()
+        confidence = model.of(query, hits, readings, lexicon)
+        if not readings or confidence < model.threshold(self._settings.max_error):
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
             )
@@ -222,10 +231,3 @@ def _without_citations(
         hits=tuple(hits),
         confidence=confidence,
     )
-
-
-def _confidence_model(reader: str) -> ConfidenceModel:
-    """Return the shipped model of a reader; another reader is taken to mark as ours does."""
-    model = ConfidenceModel.load(SHIPPED, reader) or ConfidenceModel.load(SHIPPED, BUNDLED_NAME)
-    assert model is not None, "the model of our own reader is shipped"
-    return model

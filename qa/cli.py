@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,6 +114,12 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         help="another question-answering model or cross-encoder, by path or id, or `none`",
     )
     command.add_argument(
+        "--max-error",
+        type=_share,
+        metavar="SHARE",
+        help="most answers that may be wrong (default: 0.15)",
+    )
+    command.add_argument(
         "--max-file-mb", type=_count, help="read files up to this size (default: 50)"
     )
 
@@ -171,7 +178,12 @@ def _open(options: argparse.Namespace) -> "Assistant":
 
     defaults = Settings()
     max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
-    settings = Settings(model=options.model, reader=options.reader, max_file_bytes=max_file_bytes)
+    settings = Settings(
+        model=options.model,
+        reader=options.reader,
+        max_error=defaults.max_error if options.max_error is None else options.max_error,
+        max_file_bytes=max_file_bytes,
+    )
     return Assistant.open(options.folder, store=options.store, settings=settings)
 
 
@@ -240,6 +252,13 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1, found '{text}'")
     return int(text)
+
+
+def _share(text: str) -> float:
+    with suppress(ValueError):
+        if 0.0 < float(text) < 1.0:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"expected a share between 0 and 1, found '{text}'")
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import Self
 from index.types import Hit, Lexicon
 from qa.features import SentenceWords, candidates, coverage
 from qa.question import AnswerKind, Question
-from qa.reader import Reading
+from qa.reader import BUNDLED_NAME, Reading
 
 SHIPPED = Path(__file__).parent / "confidence.json"
 
@@ -45,13 +45,21 @@ class ConfidenceModel:
     """Thresholds ascending, over questions that the weights were not fitted on."""
 
     @classmethod
-    def load(cls, path: Path, reader: str) -> Self | None:
-        """Return the model of a reader from a file, or None if the file has none of it."""
-        for kept in json.loads(path.read_text(encoding="utf-8")):
-            if kept["reader"] == reader:
-                curve = tuple(RiskPoint(**point) for point in kept.pop("curve"))
-                return cls(curve=curve, **kept)
+    def load(cls, kept: str, reader: str) -> Self | None:
+        """Return the model of a reader from what `dumped` returned; None if it is not there."""
+        for fields in json.loads(kept or "[]"):
+            if fields["reader"] == reader:
+                curve = tuple(RiskPoint(**point) for point in fields.pop("curve"))
+                return cls(curve=curve, **fields)
         return None
+
+    @classmethod
+    def shipped(cls, reader: str) -> Self:
+        """Return the model that comes with a reader; another reader is taken to mark as ours."""
+        kept = SHIPPED.read_text(encoding="utf-8")
+        model = cls.load(kept, reader) or cls.load(kept, BUNDLED_NAME)
+        assert model is not None, "the model of our own reader is shipped"
+        return model
 
     def of(
         self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon
@@ -84,12 +92,9 @@ class ConfidenceModel:
         return next(kept, self.curve[-1].threshold)
 
 
-def save(models: Sequence[ConfidenceModel], path: Path) -> None:
-    """Write models as JSON, the whole file or nothing of it."""
-    partial = path.with_suffix(".partial")
-    kept = [asdict(model) for model in models]
-    partial.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    partial.replace(path)
+def dumped(models: Sequence[ConfidenceModel]) -> str:
+    """Return models as JSON."""
+    return json.dumps([asdict(model) for model in models], indent=2) + "\n"
 
 
 _FIGURES = frozenset(

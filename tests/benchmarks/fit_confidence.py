@@ -21,7 +21,7 @@ from index.search import Retriever
 from index.store import PassageStore
 from index.types import Embedder
 from qa.calibration import Outcome, fit
-from qa.confidence import SHIPPED, ConfidenceModel, evidence, save
+from qa.confidence import SHIPPED, ConfidenceModel, dumped, evidence
 from qa.metrics import holds_answer
 from qa.question import Question
 from qa.reader import NO_READER, SENTENCES_NAME, Reader, open_reader
@@ -118,7 +118,7 @@ def main() -> int:
         names = [name for name in balanced_outcomes[0].evidence if name not in without]
         models.append(fit(balanced_outcomes, reader.name, names))
         print("\n".join([reader.name, *report(found[reader.name], models[-1])]))
-    save(models, SHIPPED)
+    SHIPPED.write_text(dumped(models), encoding="utf-8")
     return 0
 
 

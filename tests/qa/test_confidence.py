@@ -5,7 +5,7 @@ import math
 import pytest
 
 from index.types import Hit, Passage
-from qa.confidence import SHIPPED, ConfidenceModel, RiskPoint, evidence, save
+from qa.confidence import ConfidenceModel, RiskPoint, dumped, evidence
 from qa.question import Question
 from qa.reader import BUNDLED_NAME, SENTENCES_NAME, Reading
 from tests.qa.plain_lexicon import PlainLexicon
@@ -83,20 +83,25 @@ def test_an_error_below_the_curve_is_met_by_its_last_point_at_best():
     assert MODEL.threshold(0.001) == 0.8
 
 
-def test_models_are_loaded_as_they_were_saved(tmp_path):
+def test_models_are_loaded_as_they_were_dumped():
     other = ConfidenceModel(reader="b", intercept=0.5, weights={"lead": 1.0}, curve=())
-    save([MODEL, other], tmp_path / "kept.json")
+    kept = dumped([MODEL, other])
 
-    assert ConfidenceModel.load(tmp_path / "kept.json", "a") == MODEL
-    assert ConfidenceModel.load(tmp_path / "kept.json", "b") == other
-    assert ConfidenceModel.load(tmp_path / "kept.json", "c") is None
+    assert ConfidenceModel.load(kept, "a") == MODEL
+    assert ConfidenceModel.load(kept, "b") == other
+    assert ConfidenceModel.load(kept, "c") is None
+    assert ConfidenceModel.load("", "a") is None
+
+
+def test_a_reader_without_a_model_is_taken_to_mark_as_ours():
+    assert ConfidenceModel.shipped("another") == ConfidenceModel.shipped(BUNDLED_NAME)
 
 
 @pytest.mark.parametrize("reader", [BUNDLED_NAME, SENTENCES_NAME])
 def test_a_shipped_model_trusts_what_holds_more_of_the_question(reader):
-    model = ConfidenceModel.load(SHIPPED, reader)
+    model = ConfidenceModel.shipped(reader)
 
-    assert model is not None
+    assert model.reader == reader
     assert model.weights["contrast"] > 0
     assert model.weights.get("margin", 1.0) > 0
     assert [p.threshold for p in model.curve] == sorted(p.threshold for p in model.curve)
