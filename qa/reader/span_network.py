@@ -5,7 +5,8 @@ of what a second model would. Any question-answering model in a folder may stand
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 512
 """Question and text together; a passage and its titles take at most 256."""
+
+TEXTS_PER_BATCH = 2
+"""Of eight texts, two threads read pairs of like length in 120 ms; one batch takes 161 ms."""
 
 PAD_TO_MULTIPLE = 16
 """Each new shape makes oneDNN prepare its kernels, so widths come in few sizes."""
@@ -53,35 +57,60 @@ class SpanNetwork:
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         self._load_network = load
         self._loading = threading.Lock()
-        self._network: PreTrainedModel | None = None
-        self._takes: Mapping[str, Any] = {}
+        self._network: _Loaded | None = None
 
     def mark(self, question: str, texts: Sequence[str]) -> list[Marks]:
         """Return the marks of each text, in order; what it cannot read to the end has fewer."""
         if not texts:
             return []
-        import torch  # here: opening a library must not wait for it (4 s)
-
         encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
-        network = self._loaded()
-        with torch.inference_mode():
-            arrays = _padded(encodings, network.config.pad_token_id or 0)
-            found = network(
-                **{
-                    name: torch.from_numpy(array).to(network.device)
-                    for name, array in arrays.items()
-                    if name in self._takes
-                }
-            )
-            logits = torch.stack((found.start_logits, found.end_logits)).float().cpu().numpy()
-        return [_marks(encoding, logits[:, row]) for row, encoding in enumerate(encodings)]
+        loaded = self._loaded()
+        by_length = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        batches = [
+            by_length[first : first + TEXTS_PER_BATCH]
+            for first in range(0, len(texts), TEXTS_PER_BATCH)
+        ]
+        work = [[encodings[row] for row in batch] for batch in reversed(batches)]
+        found: dict[int, Marks] = {}
+        for batch, marks in zip(reversed(batches), loaded.run(work), strict=True):
+            found.update(zip(batch, marks, strict=True))
+        return [found[row] for row in range(len(texts))]
 
-    def _loaded(self) -> "PreTrainedModel":
+    def _loaded(self) -> "_Loaded":
         with self._loading:
             if self._network is None:
-                self._network = self._load_network()
-                self._takes = signature(self._network.forward).parameters
+                self._network = _Loaded(self._load_network())
             return self._network
+
+
+class _Loaded:
+    """A network and the threads that feed it, one a core, as they feed the embedder."""
+
+    def __init__(self, network: "PreTrainedModel") -> None:
+        import torch  # here: opening a library must not wait for it (4 s)
+
+        self._torch = torch
+        self._network = network
+        self._takes = signature(network.forward).parameters
+        n_threads = torch.get_num_threads() if network.device.type == "cpu" else 1
+        self._pool = ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1))
+
+    def run(self, batches: Sequence[Sequence[Encoding]]) -> Iterator[list[Marks]]:
+        """Yield the marks of each batch, in order; a single batch has all cores."""
+        return (map if len(batches) == 1 else self._pool.map)(self._marks, batches)
+
+    def _marks(self, encodings: Sequence[Encoding]) -> list[Marks]:
+        arrays = _padded(encodings, self._network.config.pad_token_id or 0)
+        inputs = {
+            name: self._torch.from_numpy(array).to(self._network.device)
+            for name, array in arrays.items()
+            if name in self._takes
+        }
+        with self._torch.inference_mode():
+            found = self._network(**inputs)
+            logits = self._torch.stack((found.start_logits, found.end_logits))
+            values = logits.float().cpu().numpy()
+        return [_marks(encoding, values[:, row]) for row, encoding in enumerate(encodings)]
 
 
 def named_network(name: str, folder: Path) -> SpanNetwork:

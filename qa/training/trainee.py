@@ -24,8 +24,9 @@ class Trainee:
         start = self.base | _blank_marks(
             self.base["bert.embeddings.word_embeddings.weight"].shape[1]
         )
-        self.network = network_of({n: w.to(device, torch.bfloat16) for n, w in start.items()})
-        self.network.train().bert.embeddings.requires_grad_(False)
+        quick = {name: weight.to(device, torch.bfloat16) for name, weight in start.items()}
+        self.network = network_of(quick, training=True)
+        self.network.bert.embeddings.requires_grad_(False)
         self._quick = {n: w for n, w in self.network.named_parameters() if w.requires_grad}
         self.master = {name: start[name].clone().to(device) for name in self._quick}
         decayed = [w for w in self.master.values() if w.ndim > 1]
