@@ -17,10 +17,11 @@ from index.syncing import Progress, ignore_progress, sync
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
 from qa.citations import cite, written_out
 from qa.composition import compose
-from qa.confidence import ConfidenceModel
+from qa.confidence import ConfidenceModel, dumped
 from qa.conversation import helpful_line
 from qa.question import Question
-from qa.reader import Reader, open_reader
+from qa.reader import Reader, Reading, open_reader
+from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
 from qa.types import Answer
 
@@ -125,6 +126,20 @@ class Assistant:
         retriever = Retriever(self._store.current(), self._embedder)
         return retriever.search(query, self._n_hits(top_k), sources=sources)
 
+    def read(
+        self, question: str, *, sources: Sequence[str] = ()
+    ) -> tuple[tuple[Reading, ...], float]:
+        """Return the sentences that may answer, best first, and how sure the first one is right.
+
+        What `ask` chooses from, however unsure; the probability is 0 if nothing was found.
+
+        Raises:
+            SourceNotFoundError: If no document lies at one of `sources`.
+        """
+        snapshot = self._store.current()
+        hits = Retriever(snapshot, self._embedder).search(question, N_READ, sources=sources)
+        return self._read(question, hits, snapshot)
+
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return what the library holds, ordered by source."""
         return self._store.current().catalog.documents()
@@ -136,6 +151,16 @@ class Assistant:
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage by its id, or None if the library no longer holds it."""
         return self._store.current().catalog.passage(passage_id)
+
+    def own_questions(self, n_questions: int, seed: int) -> list[SelfQuestion]:
+        """Return questions made of sentences that a seed draws; fewer if there are fewer."""
+        snapshot = self._store.current()
+        passages = snapshot.catalog.passages(snapshot.catalog.rows())
+        return make_questions(list(passages.values()), snapshot.lexical, n_questions, seed)
+
+    def keep_confidence_model(self, model: ConfidenceModel) -> None:
+        """Keep what was fitted to this library; `qa sync --rebuild` forgets it."""
+        self._store.keep_fact(CALIBRATION, dumped([model]))
 
     def confidence_model(self) -> ConfidenceModel:
         """Return what says how sure an answer is: fitted to this library, or the shipped one."""
@@ -157,14 +182,13 @@ class Assistant:
     def _answer(
         self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
     ) -> Answer:
-        lexicon = snapshot.lexical
-        readings = self._reader.read(query, hits[:N_READ], lexicon)
-        model = self.confidence_model()
-        confidence = model.of(query, hits, readings, lexicon)
-        if not readings or confidence < model.threshold(self._settings.max_error):
+        readings, confidence = self._read(query, hits, snapshot)
+        threshold = self.confidence_model().threshold(self._settings.max_error)
+        if not readings or confidence < threshold:
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
             )
+        lexicon = snapshot.lexical
         points = compose(Question.parse(query, lexicon), readings, lexicon)
         statements, citations = cite(points, snapshot.catalog.document)
         cited = {citation.passage_id for citation in citations}
@@ -177,6 +201,13 @@ class Assistant:
             hits=tuple(h for h in hits if h.rank <= n_hits or h.passage.passage_id in cited),
             confidence=confidence,
         )
+
+    def _read(
+        self, query: str, hits: Sequence[Hit], snapshot: Snapshot
+    ) -> tuple[tuple[Reading, ...], float]:
+        readings = self._reader.read(query, hits[:N_READ], snapshot.lexical)
+        model = self.confidence_model()
+        return readings, model.of(query, hits, readings, snapshot.lexical)
 
 
 _opened: dict[tuple[Path, Path | None], Assistant] = {}

@@ -1,97 +1,97 @@
-"""Fits how sure an answer is to questions whose answers are known."""
+"""Refines how sure an answer is with questions that a library asks itself.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Such questions are easier than people's, so their share of right answers is not taken as it is. What
+counts is how far it departs from that of the libraries the shipped model was fitted on: by so much,
+in log-odds, every confidence in this library is moved.
+"""
 
-import numpy as np
-from numpy.typing import NDArray
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from qa.confidence import ConfidenceModel, RiskPoint
+from qa.assistant import Assistant
+from qa.confidence import ConfidenceModel
+from qa.metrics import holds_answer
 
-N_FOLDS = 5
-RIDGE = 1.0
+N_QUESTIONS = 300
 
-N_POINTS = 40
-"""Points of a curve; between them the next higher threshold counts."""
+AWAY_EVERY = 3
+"""Every third question is asked with its document taken away, so that nothing answers it."""
+
+SHIFT_SPREAD = 0.5
+"""How far, in log-odds, libraries usually depart from each other (standard deviation)."""
+
+_N_STEPS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the reader found for one question, and whether its first quote was right."""
+    """How sure an answer was, in log-odds, and whether its first quote was right."""
 
-    group: str
-    """Questions of one group are all in the same fold."""
-    evidence: Mapping[str, float]
+    log_odds: float
     right: bool
-    share: float
-    """How often such questions are taken to be asked, relative to the others."""
 
 
-def fit(outcomes: Sequence[Outcome], reader: str, names: Sequence[str]) -> ConfidenceModel:
-    """Return a model of what makes answers right, with the curve of its held-out probabilities."""
-    groups = {name: i for i, name in enumerate(sorted({o.group for o in outcomes}))}
-    fold = [groups[outcome.group] % N_FOLDS for outcome in outcomes]
-    held_out = np.zeros(len(outcomes))
-    for number in range(N_FOLDS):
-        rest = [o for o, f in zip(outcomes, fold, strict=True) if f != number]
-        intercept, weights = _logistic(rest, names)
-        model = ConfidenceModel(reader=reader, intercept=intercept, weights=weights, curve=())
-        for i, outcome in enumerate(outcomes):
-            if fold[i] == number:
-                held_out[i] = model.probability(outcome.evidence)
-    intercept, weights = _logistic(outcomes, names)
-    return ConfidenceModel(
-        reader=reader,
-        intercept=intercept,
-        weights=weights,
-        curve=risk_curve(
-            held_out,
-            np.array([outcome.right for outcome in outcomes]),
-            np.array([outcome.share for outcome in outcomes]),
-        ),
-    )
-
-
-def risk_curve(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], share: NDArray[np.float64]
-) -> tuple[RiskPoint, ...]:
-    """Return what answering from each of `N_POINTS` thresholds costs, lowest threshold first.
+def calibrate(
+    assistant: Assistant,
+    *,
+    n_questions: int = N_QUESTIONS,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ConfidenceModel:
+    """Fit how sure answers are to a library, keep the model with its store, and return it.
 
     Args:
-        confidence: Of each question, shape (n_questions,).
-        right: Whether its first quote is right.
-        share: How often such a question is asked, relative to the others.
+        assistant: The open library, up to date with its folder.
+        n_questions: Most questions to make of it and ask.
+        progress: Told how many of how many are done.
     """
-    order = np.argsort(-confidence, kind="stable")
-    answered = np.cumsum(share[order])
-    error = np.cumsum((share * ~right)[order]) / answered
-    places = np.unique(np.linspace(0, len(order) - 1, N_POINTS).astype(int))[::-1]
-    return tuple(
-        RiskPoint(
-            threshold=round(float(confidence[order[place]]), 4),
-            error=round(float(error[place]), 4),
-            coverage=round(float(answered[place] / answered[-1]), 4),
-        )
-        for place in places
-    )
+    now = assistant.confidence_model()
+    shipped = ConfidenceModel.shipped(now.reader)
+    moved = now.intercept - shipped.intercept
+    outcomes = [
+        replace(outcome, log_odds=outcome.log_odds - moved)
+        for outcome in own_outcomes(assistant, n_questions, progress)
+    ]
+    model = replace(shipped, intercept=shipped.intercept + shift(shipped, outcomes))
+    assistant.keep_confidence_model(model)
+    return model
 
 
-def _logistic(outcomes: Sequence[Outcome], names: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """Return the intercept and the weights of a logistic regression with a ridge."""
-    from sklearn.linear_model import LogisticRegression  # takes a second to import
+def own_outcomes(
+    assistant: Assistant,
+    n_questions: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Outcome]:
+    """Ask what a library asks itself, every third time without the document that answers."""
+    questions = assistant.own_questions(n_questions, seed=0)
+    sources = [document.source for document in assistant.documents()]
+    outcomes: list[Outcome] = []
+    for number, made in enumerate(questions):
+        others: Sequence[str] = [source for source in sources if source != made.source]
+        away = number % AWAY_EVERY == 0
+        readings, confidence = assistant.read(made.question, sources=others if away else ())
+        if readings:
+            right = holds_answer(readings[0].text, [made.answer])
+            outcomes.append(Outcome(log_odds=_log_odds(confidence), right=right))
+        progress(number + 1, len(questions))
+    return outcomes
 
-    rows = np.array([[outcome.evidence[name] for name in names] for outcome in outcomes])
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1 / RIDGE, max_iter=2000)
-    model.fit(
-        (rows - mean) / spread,
-        [outcome.right for outcome in outcomes],
-        sample_weight=_to_mean_one([outcome.share for outcome in outcomes]),
-    )
-    weights = model.coef_[0] / spread
-    intercept = float(model.intercept_[0] - weights @ mean)
-    return intercept, dict(zip(names, weights.tolist(), strict=True))
+
+def shift(model: ConfidenceModel, outcomes: Sequence[Outcome]) -> float:
+    """Return by how much a model's log-odds are too low in a library; 0 without outcomes.
+
+    The mode of a logistic likelihood with a normal prior of `SHIFT_SPREAD`, by Newton's method.
+    """
+    expected = [model.own_questions.log_odds(outcome.log_odds) for outcome in outcomes]
+    found = 0.0
+    for _ in range(_N_STEPS):
+        shares = [1 / (1 + math.exp(-value - found)) for value in expected]
+        slope = sum(o.right - share for o, share in zip(outcomes, shares, strict=True))
+        curvature = sum(share * (1 - share) for share in shares)
+        found += (slope - found / SHIFT_SPREAD**2) / (curvature + 1 / SHIFT_SPREAD**2)
+    return found
 
 
-def _to_mean_one(shares: Sequence[float]) -> NDArray[np.float64]:
-    return np.array(shares) * len(shares) / sum(shares)
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))

@@ -34,6 +34,21 @@ class RiskPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnQuestions:
+    """How sure answers were, and how often right, to questions that libraries asked themselves.
+
+    They keep their sentence's words, so they are right more often than the model says.
+    """
+
+    intercept: float
+    slope: float
+
+    def log_odds(self, log_odds: float) -> float:
+        """Return the log-odds of being right that go with those of the model."""
+        return self.intercept + self.slope * log_odds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfidenceModel:
     """What makes one reader's answers likely to be right."""
 
@@ -43,6 +58,7 @@ class ConfidenceModel:
     weights: Mapping[str, float]
     curve: tuple[RiskPoint, ...]
     """Thresholds ascending, over questions that the weights were not fitted on."""
+    own_questions: OwnQuestions
 
     @classmethod
     def load(cls, kept: str, reader: str) -> Self | None:
@@ -50,7 +66,8 @@ class ConfidenceModel:
         for fields in json.loads(kept or "[]"):
             if fields["reader"] == reader:
                 curve = tuple(RiskPoint(**point) for point in fields.pop("curve"))
-                return cls(curve=curve, **fields)
+                own_questions = OwnQuestions(**fields.pop("own_questions"))
+                return cls(curve=curve, own_questions=own_questions, **fields)
         return None
 
     @classmethod
@@ -80,8 +97,11 @@ class ConfidenceModel:
 
     def probability(self, found: Mapping[str, float]) -> float:
         """Return the probability for what `evidence` found."""
-        value = self.intercept + sum(w * found[name] for name, w in self.weights.items())
-        return 1 / (1 + math.exp(-value))
+        return 1 / (1 + math.exp(-self.log_odds(found)))
+
+    def log_odds(self, found: Mapping[str, float]) -> float:
+        """Return the same as a logarithm of odds."""
+        return self.intercept + sum(w * found[name] for name, w in self.weights.items())
 
     def threshold(self, max_error: float) -> float:
         """Return the least confidence from which at most such a share of the answers is wrong.

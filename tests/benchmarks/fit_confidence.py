@@ -20,11 +20,11 @@ from index.embedding import open_embedder
 from index.search import Retriever
 from index.store import PassageStore
 from index.types import Embedder
-from qa.calibration import Outcome, fit
 from qa.confidence import SHIPPED, ConfidenceModel, dumped, evidence
 from qa.metrics import holds_answer
 from qa.question import Question
 from qa.reader import NO_READER, SENTENCES_NAME, Reader, open_reader
+from qa.training.confidence_fit import Outcome, fitted
 from tests.benchmarks.libraries import (
     Asked,
     Library,
@@ -59,7 +59,7 @@ def outcomes(
             yield (
                 asked,
                 Outcome(
-                    group=library.name,
+                    library=library.name,
                     evidence=evidence(question, hits, readings, lexicon),
                     right=asked.group == "here" and holds_answer(readings[0].text, answers),
                     share=MIX[asked.group],
@@ -116,7 +116,7 @@ def main() -> int:
         balanced_outcomes = balanced(found[reader.name])
         without = NO_NETWORK if reader.name == SENTENCES_NAME else frozenset()
         names = [name for name in balanced_outcomes[0].evidence if name not in without]
-        models.append(fit(balanced_outcomes, reader.name, names))
+        models.append(fitted(balanced_outcomes, reader.name, names))
         print("\n".join([reader.name, *report(found[reader.name], models[-1])]))
     SHIPPED.write_text(dumped(models), encoding="utf-8")
     return 0

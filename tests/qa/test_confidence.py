@@ -1,11 +1,12 @@
 """What each kind of evidence does to the probability, with numbers for the pencil."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from index.types import Hit, Passage
-from qa.confidence import ConfidenceModel, RiskPoint, dumped, evidence
+from qa.confidence import ConfidenceModel, OwnQuestions, RiskPoint, dumped, evidence
 from qa.question import Question
 from qa.reader import BUNDLED_NAME, SENTENCES_NAME, Reading
 from tests.qa.plain_lexicon import PlainLexicon
@@ -57,6 +58,7 @@ MODEL = ConfidenceModel(
         RiskPoint(threshold=0.4, error=0.1, coverage=0.6),
         RiskPoint(threshold=0.8, error=0.02, coverage=0.2),
     ),
+    own_questions=OwnQuestions(intercept=0.5, slope=1.2),
 )
 
 
@@ -84,7 +86,7 @@ def test_an_error_below_the_curve_is_met_by_its_last_point_at_best():
 
 
 def test_models_are_loaded_as_they_were_dumped():
-    other = ConfidenceModel(reader="b", intercept=0.5, weights={"lead": 1.0}, curve=())
+    other = replace(MODEL, reader="b", weights={"lead": 1.0}, curve=())
     kept = dumped([MODEL, other])
 
     assert ConfidenceModel.load(kept, "a") == MODEL
