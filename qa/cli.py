@@ -90,6 +90,7 @@ def _add_evaluate(parsers: Any) -> None:
         help="a file with one JSON object a line; without it, the library asks itself",
     )
     _add_folder_option(command)
+    command.add_argument("--answerable", action="store_true", help="only those with an answer")
     command.add_argument("--questions", dest="n_questions", type=_count, help="draw so many")
     command.add_argument(
         "--report", type=Path, metavar="FILE", help="keep all outcomes here, as JSON"

@@ -94,7 +94,8 @@ def evaluate(options: argparse.Namespace) -> int:
     if written is None:
         questions = own_questions(assistant, options.n_questions or N_OWN_QUESTIONS)
     else:
-        questions = drawn(written, options.n_questions)
+        kept = [q for q in written if q.answerable or not options.answerable]
+        questions = drawn(kept, options.n_questions)
     with _progress() as show:
         report = ask_all(assistant, questions, progress=lambda *done: show("asking", *done))
     print("\n".join(summary(report, own_questions=written is None)))

@@ -148,8 +148,11 @@ def evidence(
     missing = names - _terms(best.hit, lexicon)
     return {
         "margin": (best.margin or 0.0) / 10,
+        "highest_margin": max(reading.margin or 0.0 for reading in readings) / 10,
         "evidence": best.evidence / 10,
         "lead": best.score,
+        "hit": best.hit.score,
+        "cosine": best.hit.cosine,
         "contrast": _contrast([hit.cosine for hit in hits]),
         "covered": max(coverage(question, terms) for terms in covering),
         "names_missing": len(missing) / len(names) if names else 0.0,

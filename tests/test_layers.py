@@ -117,7 +117,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.question_file": {"index.errors"},
     "qa.evaluation": {"index", "qa.types", "qa.metrics", "qa.question_file", "qa.assistant"},
     "qa.evaluation_report": {"index.errors", "qa.evaluation"},
-    "qa.training": {"index", "qa.reader", "qa.confidence", "qa.training"},
+    "qa.training": {"index", "qa.reader", "qa.confidence", "qa.calibration", "qa.training"},
     "qa.__main__": {"qa.cli"},
     "qa.cli": {"index.errors", "qa.commands"},
     "qa.commands": {

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from qa.calibration import Outcome as OwnOutcome
 from qa.confidence import ConfidenceModel, OwnQuestions, RiskPoint
 
 N_FOLDS = 5
@@ -76,10 +77,10 @@ def risk_curve(
     )
 
 
-def own_questions(log_odds: Sequence[float], right: Sequence[bool]) -> OwnQuestions:
+def own_questions(outcomes: Sequence[OwnOutcome]) -> OwnQuestions:
     """Return how log-odds of a model relate to being right, over libraries' own questions."""
     model = LogisticRegression(C=1e3)
-    model.fit(np.array(log_odds)[:, None], right)
+    model.fit([[outcome.log_odds] for outcome in outcomes], [o.right for o in outcomes])
     return OwnQuestions(
         intercept=round(float(model.intercept_[0]), 4), slope=round(float(model.coef_[0, 0]), 4)
     )

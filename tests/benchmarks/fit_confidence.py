@@ -20,11 +20,15 @@ from index.embedding import open_embedder
 from index.search import Retriever
 from index.store import PassageStore
 from index.types import Embedder
+from qa.assistant import Assistant
+from qa.calibration import Outcome as OwnOutcome
+from qa.calibration import own_outcomes
 from qa.confidence import SHIPPED, ConfidenceModel, dumped, evidence
 from qa.metrics import holds_answer
 from qa.question import Question
 from qa.reader import NO_READER, SENTENCES_NAME, Reader, open_reader
-from qa.training.confidence_fit import Outcome, fitted
+from qa.settings import Settings
+from qa.training.confidence_fit import Outcome, fitted, own_questions
 from tests.benchmarks.libraries import (
     Asked,
     Library,
@@ -34,11 +38,13 @@ from tests.benchmarks.libraries import (
 )
 
 N_READ = 8
+N_OWN = 40
+"""Questions that each library asks itself."""
 
 MIX: Mapping[str, float] = {"here": 0.5, "away": 0.16, "left": 0.13, "swapped": 0.13, "topic": 0.08}
 """The share of each group that a user is taken to ask, whatever number of them was drawn."""
 
-NO_NETWORK = frozenset({"margin"})
+NO_NETWORK = frozenset({"margin", "highest_margin"})
 """Evidence that a reader without a network does not give."""
 
 MAX_ERRORS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
@@ -65,6 +71,37 @@ def outcomes(
                     share=MIX[asked.group],
                 ),
             )
+
+
+def fit_reader(
+    libraries: Sequence[Library], work: Path, embedder: Embedder, reader: Reader
+) -> ConfidenceModel:
+    """Return the model of a reader over all libraries, its figures printed."""
+    found: list[tuple[Asked, Outcome]] = []
+    for library in libraries:
+        store = open_library(library, work, embedder)
+        found += outcomes(library, store, embedder, reader)
+        store.close()
+        print(f"{reader.name}, {library.name}: {len(found)} questions", file=sys.stderr)
+    kept = balanced(found)
+    without = NO_NETWORK if reader.name == SENTENCES_NAME else frozenset()
+    names = [name for name in kept[0].evidence if name not in without]
+    model = fitted(kept, reader.name, names)
+    print("\n".join([reader.name, *report(found, model)]))
+    return model
+
+
+def asked_themselves(
+    libraries: Sequence[Library], work: Path, embedder: Embedder, reader: Reader
+) -> list[OwnOutcome]:
+    """Return how sure the shipped model was of what libraries asked themselves."""
+    found: list[OwnOutcome] = []
+    for library in libraries:
+        store = open_library(library, work, embedder)
+        assistant = Assistant(library.folder, store, embedder, reader, Settings())
+        found += own_outcomes(assistant, N_OWN)
+        assistant.close()
+    return found
 
 
 def balanced(found: Sequence[tuple[Asked, Outcome]]) -> list[Outcome]:
@@ -103,21 +140,13 @@ def main() -> int:
         print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
         return 0
     embedder = RememberingEmbedder(open_embedder())
+    libraries = list(build_libraries(chosen.data, chosen.work / "folders"))
     readers = [open_reader(None, embedder), open_reader(NO_READER, embedder)]
-    found: dict[str, list[tuple[Asked, Outcome]]] = {reader.name: [] for reader in readers}
-    for library in build_libraries(chosen.data, chosen.work / "folders"):
-        store = open_library(library, chosen.work, embedder)
-        for reader in readers:
-            found[reader.name] += outcomes(library, store, embedder, reader)
-        store.close()
-        print(f"{library.name}: {len(found[readers[0].name])} questions", file=sys.stderr)
-    models = []
-    for reader in readers:
-        balanced_outcomes = balanced(found[reader.name])
-        without = NO_NETWORK if reader.name == SENTENCES_NAME else frozenset()
-        names = [name for name in balanced_outcomes[0].evidence if name not in without]
-        models.append(fitted(balanced_outcomes, reader.name, names))
-        print("\n".join([reader.name, *report(found[reader.name], models[-1])]))
+    models = [fit_reader(libraries, chosen.work, embedder, reader) for reader in readers]
+    SHIPPED.write_text(dumped(models), encoding="utf-8")
+    for i, reader in enumerate(readers):
+        asked = asked_themselves(libraries, chosen.work, embedder, reader)
+        models[i] = replace(models[i], own_questions=own_questions(asked))
     SHIPPED.write_text(dumped(models), encoding="utf-8")
     return 0
 

@@ -11,7 +11,11 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.cli import main
+from qa.commands import SHOWN_ERRORS
+from qa.confidence import ConfidenceModel
+from qa.reader import BUNDLED_NAME
 from tests.index.builders import library
+from tests.qa.conftest import ARTICLES
 
 QUESTION = "How many panels does the solar plant have?"
 
@@ -184,3 +188,78 @@ def test_help_imports_nothing_heavy() -> None:
 
     assert found.returncode == 0
     assert b"serve" in found.stdout
+
+
+def test_the_error_a_user_accepts_decides_what_is_answered(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    answered = {
+        share: json.loads(
+            run(capsys, "ask", QUESTION, "--docs", folder, "--json", "--max-error", share)[1]
+        )
+        for share in ("0.3", "0.000001")
+    }
+
+    assert answered["0.3"]["answered"]
+    assert answered["0.3"]["confidence"] == answered["0.000001"]["confidence"]
+    threshold = ConfidenceModel.shipped(BUNDLED_NAME).threshold(0.000001)
+    assert answered["0.000001"]["answered"] is (answered["0.3"]["confidence"] >= threshold)
+
+
+def test_without_a_network_no_words_are_marked(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    marked, unmarked = (
+        json.loads(run(capsys, "ask", QUESTION, "--docs", folder, "--json", *more)[1])
+        for more in ((), ("--reader", "none"))
+    )
+
+    quote = marked["citations"][0]
+    start, end = (place - quote["start"] for place in quote["span"])
+    assert quote["quote"][start:end] == "4,200"
+    assert unmarked["citations"][0]["quote"] == quote["quote"]
+    assert unmarked["citations"][0]["span"] is None
+
+
+def test_evaluation_prints_keeps_and_compares(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps({"question": QUESTION, "answers": ["4,200"]}))
+    kept = tmp_path / "report.json"
+
+    code, out, _ = run(capsys, "evaluate", questions, "--docs", folder, "--report", kept)
+    assert code == 0
+    assert out.splitlines()[0].split() == [
+        *"first quote holds an answer".split(),
+        "1.0000",
+        "(1",
+        "questions)",
+    ]
+
+    questions.write_text(json.dumps({"question": QUESTION, "answers": ["nine"]}))
+    code, out, _ = run(capsys, "evaluate", questions, "--docs", folder, "--compare", kept)
+    assert code == 1
+    assert "first quote holds an answer: 1.0000 -> 0.0000 (-1.0000)  WORSE" in out.splitlines()
+
+
+def test_a_library_evaluates_itself_and_says_that_it_flatters(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    code, out, _ = run(capsys, "evaluate", "--docs", folder, "--questions", "3")
+
+    assert code == 0
+    assert "these figures flatter" in out.splitlines()[-1]
+
+
+def test_calibration_says_from_where_each_error_is_kept(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = library(tmp_path, ARTICLES)
+
+    code, out, _ = run(capsys, "calibrate", "--docs", folder, "--questions", "4")
+
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        f"--max-error {share}" for share in SHOWN_ERRORS
+    ]

@@ -128,6 +128,15 @@ def test_evidence_and_lead_are_the_first_readings():
     assert given["lead"] == 0.5
 
 
+def test_the_highest_margin_may_be_another_readings():
+    hits = [hit("China signed."), hit("France signed.")]
+    readings = [reading(hits[0], margin=2.0), reading(hits[1], margin=3.0)]
+
+    given = evidence(Question.parse("Who signed?", LEXICON), hits, readings, LEXICON)
+
+    assert (given["margin"], given["highest_margin"]) == (0.2, 0.3)
+
+
 def test_contrast_is_the_distance_to_the_mean_of_the_rest():
     hits = [hit("a", 0.7), hit("b", 0.4), hit("c", 0.2)]
 
