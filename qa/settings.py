@@ -19,3 +19,8 @@ class Settings:
     """Passages returned with an answer."""
     max_file_bytes: int = MAX_FILE_BYTES
     """Larger files are reported, not read."""
+
+    def __post_init__(self) -> None:
+        """Refuse a share that is none."""
+        if not 0 < self.max_error < 1:
+            raise ValueError(f"max_error must lie between 0 and 1, found {self.max_error}")

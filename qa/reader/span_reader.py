@@ -19,6 +19,9 @@ WEIGHTS: Mapping[str, float] = {
 MOST_PIECES = 30
 """Word pieces of the longest answer; of 87,000 written ones, 99 % are shorter."""
 
+MOST_READINGS = 12
+"""Sentences returned; what ranks lower has next to no share of the belief."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanAnswer:
@@ -48,7 +51,7 @@ class SpanReader:
             candidate.evidence(WEIGHTS) + WEIGHTS["margin"] * answer.margin
             for candidate, answer in found
         ]
-        order = sorted(range(len(found)), key=lambda i: (-evidence[i], i))
+        order = sorted(range(len(found)), key=lambda i: (-evidence[i], i))[:MOST_READINGS]
         belief = shares([evidence[i] for i in order])
         return tuple(
             _reading(*found[i], evidence[i], share) for i, share in zip(order, belief, strict=True)

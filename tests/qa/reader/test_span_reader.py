@@ -7,7 +7,13 @@ import pytest
 
 from index.types import Hit, Passage
 from qa.reader.span_network import Marks
-from qa.reader.span_reader import MOST_PIECES, WEIGHTS, SpanReader, best_answer
+from qa.reader.span_reader import (
+    MOST_PIECES,
+    MOST_READINGS,
+    WEIGHTS,
+    SpanReader,
+    best_answer,
+)
 from tests.qa.plain_lexicon import PlainLexicon
 
 LEXICON = PlainLexicon()
@@ -135,3 +141,18 @@ def test_scores_sum_to_one_and_never_rise():
 
 def test_nothing_found_is_nothing_read():
     assert SpanReader(MarkingNetwork()).read("When?", [], LEXICON) == ()
+
+
+def test_of_many_sentences_the_best_are_returned():
+    sentences = [f"Person{i} left." for i in range(MOST_READINGS + 5)]
+    found = hit(*sentences)
+    text = found.passage.embedded_text
+    written = marks(
+        text,
+        {f"Person{i}": float(i) for i in range(len(sentences))},
+        {f"Person{i}": float(i) for i in range(len(sentences))},
+    )
+
+    readings = SpanReader(MarkingNetwork((text, written))).read("Who?", [found], LEXICON)
+
+    assert [reading.text for reading in readings] == sentences[:4:-1]
