@@ -20,7 +20,7 @@ from qa.composition import compose
 from qa.confidence import ConfidenceModel, dumped
 from qa.conversation import helpful_line
 from qa.question import Question
-from qa.reader import Reader, Reading, open_reader
+from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
 from qa.types import Answer
@@ -183,6 +183,7 @@ class Assistant:
         self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
     ) -> Answer:
         readings, confidence = self._read(query, hits, snapshot)
+        hits = reranked(hits, readings)
         threshold = self.confidence_model().threshold(self._settings.max_error)
         if not readings or confidence < threshold:
             return _without_citations(

@@ -57,7 +57,7 @@ class Answer:
     """The parts of `text`, one per quote; empty for an abstention."""
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
-    """The nearest passages, best first, also when there is no answer."""
+    """The nearest passages, also when there is no answer, best first as the reader ranks them."""
     confidence: float
     """How sure it is that the documents answer, in [0, 1]; not a calibrated probability."""
 

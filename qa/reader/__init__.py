@@ -1,7 +1,7 @@
 """Readers: from a question and its hits to the sentences, and the words in them, that answer."""
 
 from qa.reader.choice import NO_READER, open_reader
-from qa.reader.reading import Reader, Reading
+from qa.reader.reading import Reader, Reading, reranked
 from qa.reader.sentence_reader import SENTENCES_NAME
 from qa.reader.trained_network import BUNDLED_NAME
 
@@ -12,4 +12,5 @@ __all__ = [
     "Reader",
     "Reading",
     "open_reader",
+    "reranked",
 ]

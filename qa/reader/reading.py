@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.types import Hit, Lexicon, Range
@@ -48,6 +48,18 @@ class Reader(Protocol):
             lexicon: The words of their library.
         """
         ...
+
+
+def reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
+    """Return the hits in the order of their best readings, then those without one as they were.
+
+    Their ranks are counted anew; their scores stay what the search gave.
+    """
+    first: dict[str, int] = {}
+    for place, reading in enumerate(readings):
+        first.setdefault(reading.hit.passage.passage_id, place)
+    order = sorted(hits, key=lambda hit: first.get(hit.passage.passage_id, len(readings)))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(order, start=1))
 
 
 def shares(evidence: Sequence[float]) -> list[float]:
