@@ -149,7 +149,7 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         "--max-error",
         type=_share,
         metavar="SHARE",
-        help="most answers that may be wrong (default: 0.15)",
+        help="most answers that may be wrong (default: 0.3)",
     )
     command.add_argument(
         "--max-file-mb", type=_count, help="read files up to this size (default: 50)"

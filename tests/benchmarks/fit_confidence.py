@@ -38,7 +38,7 @@ from tests.benchmarks.libraries import (
 )
 
 N_READ = 8
-N_OWN = 40
+N_OWN = 25
 """Questions that each library asks itself."""
 
 MIX: Mapping[str, float] = {"here": 0.5, "away": 0.16, "left": 0.13, "swapped": 0.13, "topic": 0.08}
