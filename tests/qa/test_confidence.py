@@ -104,7 +104,8 @@ def test_a_shipped_model_trusts_what_holds_more_of_the_question(reader):
     model = ConfidenceModel.shipped(reader)
 
     assert model.reader == reader
-    assert model.weights["contrast"] > 0
+    assert model.weights["evidence"] > 0
+    assert model.weights["cosine"] > 0
     assert model.weights.get("margin", 1.0) > 0
     assert [p.threshold for p in model.curve] == sorted(p.threshold for p in model.curve)
 

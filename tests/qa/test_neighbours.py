@@ -43,6 +43,7 @@ def reading(text: str, sentence: str) -> Reading:
         span=None,
         score=0.5,
         evidence=1.0,
+        margin=None,
     )
 
 
