@@ -32,7 +32,7 @@ from index.types import (
     Passage,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the tables change; a store of another format is refused."""
 
 _BATCH = 500
@@ -61,7 +61,8 @@ _SCHEMA = (
     """CREATE TABLE passages (
         row INTEGER PRIMARY KEY AUTOINCREMENT,
         document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-        passage_id TEXT NOT NULL, key BLOB NOT NULL, heading TEXT NOT NULL,
+        passage_id TEXT NOT NULL, key BLOB NOT NULL,
+        title TEXT NOT NULL, heading TEXT NOT NULL, -- as embedded: cut where they were too long
         start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, text TEXT NOT NULL
     )""",
     "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID",
@@ -71,7 +72,7 @@ _SCHEMA = (
 )
 
 _SELECT_PASSAGE = """
-    SELECT row, passage_id, source, title, heading, start, end, passages.text, sentences
+    SELECT row, passage_id, source, passages.title, heading, start, end, passages.text, sentences
     FROM passages JOIN documents USING (document_id)
 """
 
@@ -235,7 +236,7 @@ class Catalog:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return the live documents, ordered by source."""
         records = self.run(
-            "SELECT source, title, encoding, digest, count(row), n_characters, n_dropped"
+            "SELECT source, documents.title, encoding, digest, count(row), n_characters, n_dropped"
             " FROM documents LEFT JOIN passages USING (document_id) WHERE staged = 0"
             " GROUP BY document_id ORDER BY source"
         )

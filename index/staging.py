@@ -123,13 +123,14 @@ class Staging:
             ),
         )
         self._catalog.run_many(
-            "INSERT INTO passages (document_id, passage_id, key, heading, start, end, sentences,"
-            " text) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO passages (document_id, passage_id, key, title, heading, start, end,"
+            " sentences, text) VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 (
                     document_id,
                     p.passage_id,
                     _key(p),
+                    p.title,
                     p.heading,
                     p.start,
                     p.end,

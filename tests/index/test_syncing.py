@@ -54,6 +54,27 @@ def test_a_first_sync_indexes_every_file(
     assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", RIVER)]
 
 
+def test_a_title_longer_than_a_passage_is_kept_whole_and_embedded_as_far_as_it_fits(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    title = " ".join(f"river{i}" for i in range(word_embedder.identity.max_tokens))
+    (folder / "long.md").write_text(f"# {title}\n\n{SOLAR}\n")
+
+    sync(folder, store, word_embedder)
+
+    [summary] = [d for d in store.current().catalog.documents() if d.source == "long.md"]
+    found = [
+        p
+        for p in store.current().catalog.passages(store.current().catalog.rows()).values()
+        if p.source == "long.md"
+    ]
+    assert summary.title == title
+    assert all(title.startswith(p.title) and len(p.title) < len(title) for p in found)
+    assert max(word_embedder.count_tokens([p.embedded_text for p in found])) <= (
+        word_embedder.identity.max_tokens
+    )
+
+
 def test_a_second_sync_changes_nothing(
     folder: Path, store: PassageStore, word_embedder: WordEmbedder
 ) -> None:
