@@ -32,7 +32,7 @@ from index.types import (
     Passage,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the tables change; a store of another format is refused."""
 
 _BATCH = 500
@@ -54,6 +54,7 @@ _SCHEMA = (
     """CREATE TABLE documents (
         document_id INTEGER PRIMARY KEY, staged INTEGER NOT NULL, source TEXT NOT NULL,
         title TEXT NOT NULL, encoding TEXT NOT NULL, digest TEXT NOT NULL,
+        date TEXT NOT NULL, remarks TEXT NOT NULL,
         n_characters INTEGER NOT NULL, n_dropped INTEGER NOT NULL,
         spans TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (source, staged)
     )""",
@@ -63,7 +64,7 @@ _SCHEMA = (
         document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
         passage_id TEXT NOT NULL, key BLOB NOT NULL,
         title TEXT NOT NULL, heading TEXT NOT NULL, -- as embedded: cut where they were too long
-        start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL, text TEXT NOT NULL
+        start INTEGER NOT NULL, end INTEGER NOT NULL, quotes TEXT NOT NULL, text TEXT NOT NULL
     )""",
     "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID",
     "CREATE INDEX passages_by_document ON passages (document_id)",
@@ -72,7 +73,7 @@ _SCHEMA = (
 )
 
 _SELECT_PASSAGE = """
-    SELECT row, passage_id, source, passages.title, heading, start, end, passages.text, sentences
+    SELECT row, passage_id, source, passages.title, heading, start, end, passages.text, quotes
     FROM passages JOIN documents USING (document_id)
 """
 
@@ -227,7 +228,7 @@ class Catalog:
     def document(self, source: str) -> Document | None:
         """Return the live document of that source."""
         records = self.run(
-            "SELECT source, title, text, digest, encoding, spans FROM documents"
+            "SELECT source, title, text, digest, encoding, spans, date, remarks FROM documents"
             " WHERE source = ? AND staged = 0",
             (source,),
         )

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from index.types import Document, Passage, Range, Span, SpanKind
+from index.types import Document, Passage, Place, Range, Span, SpanKind
 
 
 def passage_of(record: Sequence[Any]) -> Passage:
-    """Return the passage of a record of row, id, source, title, heading, range, text, sentences."""
-    _, passage_id, source, title, heading, start, end, text, sentences = record
+    """Return the passage of a record: row, id, source, title, heading, range, text, quotes."""
+    _, passage_id, source, title, heading, start, end, text, quotes = record
+    sentences, places = json.loads(quotes)
     return Passage(
         passage_id=passage_id,
         source=source,
@@ -18,8 +20,18 @@ def passage_of(record: Sequence[Any]) -> Passage:
         start=start,
         end=end,
         text=text,
-        sentences=tuple(map(_range, json.loads(sentences))),
+        sentences=tuple(map(_range, sentences)),
+        places=tuple(Place(**place) for place in places),
     )
+
+
+def quotes_of(passage: Passage) -> str:
+    """Return where a passage's sentences and their places are, as they are kept."""
+    places = [
+        {name: value for name, value in asdict(place).items() if value is not None}
+        for place in passage.places
+    ]
+    return json.dumps([passage.sentences, places], ensure_ascii=False)
 
 
 def _range(pair: Sequence[int]) -> Range:
@@ -28,8 +40,8 @@ def _range(pair: Sequence[int]) -> Range:
 
 
 def document_of(record: Sequence[Any]) -> Document:
-    """Return the document of a record: source, title, text, digest, encoding, spans."""
-    source, title, text, digest, encoding, spans = record
+    """Return the document of a record, whose values stand in the order of its fields."""
+    source, title, text, digest, encoding, spans, date, remarks = record
     return Document(
         source=source,
         title=title,
@@ -40,4 +52,6 @@ def document_of(record: Sequence[Any]) -> Document:
             Span(kind=SpanKind(kind), start=start, end=end, label=label)
             for kind, start, end, label in json.loads(spans)
         ),
+        date=date,
+        remarks=tuple(json.loads(remarks)),
     )

@@ -12,7 +12,16 @@ from index.errors import SourceNotFoundError
 from index.function_words import content_words
 from index.lexical import places_of
 from index.store import Snapshot
-from index.types import Embedder, EmbeddingMatrix, Hit, Leg, Lexicon, Passage
+from index.types import (
+    Embedder,
+    EmbeddingMatrix,
+    Hit,
+    Leg,
+    Lexicon,
+    Passage,
+    Place,
+    Range,
+)
 
 DENSE_WEIGHT = 0.5
 """Flat from 0.4 to 0.6 on three question sets; alone, either search loses 3 to 15 points."""
@@ -47,20 +56,27 @@ class Retriever:
         dense_legs, lexical_legs = _legs(dense), _legs(lexical)
         cosines = self._cosines(vector, list(dense_legs | lexical_legs))
         fused = _fuse(cosines, dict(lexical))
+        words = set(terms)
         best = sorted(fused, key=lambda row: (-fused[row], row))[:top_k]
         passages = self._snapshot.catalog.passages(best)
-        return tuple(
-            Hit(
-                passage=passages[row],
-                score=fused[row],
-                rank=rank,
-                cosine=cosines[row],
-                dense=dense_legs.get(row),
-                lexical=lexical_legs.get(row),
-                matched=matched_words(query, passages[row], self._snapshot.lexical),
+        hits = []
+        for rank, row in enumerate(best, start=1):
+            passage = passages[row]
+            quote, place = nearest_sentence(words, passage, self._snapshot.lexical)
+            hits.append(
+                Hit(
+                    passage=passage,
+                    score=fused[row],
+                    rank=rank,
+                    cosine=cosines[row],
+                    dense=dense_legs.get(row),
+                    lexical=lexical_legs.get(row),
+                    matched=matched_words(query, passage, self._snapshot.lexical),
+                    quote=quote,
+                    place=place,
+                )
             )
-            for rank, row in enumerate(best, start=1)
-        )
+        return tuple(hits)
 
     def _rows_within(self, sources: Sequence[str]) -> list[int] | None:
         """Return the rows to search in, or None for all."""
@@ -86,6 +102,21 @@ def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, 
     held = set(lexicon.terms(passage.embedded_text))
     words = dict.fromkeys(content_words(query))
     return tuple(word for word in words if held.intersection(lexicon.terms(word)))
+
+
+def nearest_sentence(
+    terms: set[str], passage: Passage, lexicon: Lexicon
+) -> tuple[Range, Place] | tuple[None, None]:
+    """Return the sentence with most of a query's weight, and its place; of equals, the first."""
+
+    def held(quoted: tuple[Range, Place]) -> float:
+        (start, end), _ = quoted
+        text = passage.text[start - passage.start : end - passage.start]
+        found = terms.intersection(lexicon.terms(text))
+        return sum(lexicon.weight(term) for term in found)
+
+    quoted = zip(passage.sentences, passage.places, strict=True)
+    return max(quoted, key=held, default=(None, None))
 
 
 def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:

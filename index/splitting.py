@@ -8,10 +8,11 @@ own tokenizer, and the few that are too long are divided again.
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from index.places import Places
 from index.sentences import Sentence, cut, sentences_of
 from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 
@@ -21,7 +22,7 @@ TARGET_TOKENS = 180
 OVERLAP_SENTENCES = 1
 """Sentences of a divided paragraph that are repeated at the start of the next passage."""
 
-SPLITTER_VERSION = f"1-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
+SPLITTER_VERSION = f"2-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
 """Changes with anything that makes other passages of the same document."""
 
 _LEAST_MAX_TOKENS = 32
@@ -88,10 +89,11 @@ def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> tupl
     if max_tokens < _LEAST_MAX_TOKENS:
         raise ValueError(f"max_tokens must be at least {_LEAST_MAX_TOKENS}, not {max_tokens}")
     measures = _measure(document, counter, max_tokens)
+    places = Places(document)
     pending = _pack(_blocks(document, measures), measures)
     finished: list[Passage] = []
     while pending:
-        passages = [_passage(document, units, measures) for units in pending]
+        passages = [_passage(document, units, measures, places) for units in pending]
         lengths = counter.count_tokens([passage.embedded_text for passage in passages])
         finished += [p for p, n in zip(passages, lengths, strict=True) if n <= max_tokens]
         too_long = [u for u, n in zip(pending, lengths, strict=True) if n > max_tokens]
@@ -146,10 +148,10 @@ def _shortened(label: str, counter: TokenCounter, most: int, *, keep_end: bool) 
 def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
     """Yield the units of each block and heading in order."""
     sections = _Sections(document)
-    for (start, end), is_heading, run in _ranges(document):
+    for (start, end), kind, run in _ranges(document):
         section = sections.label_at(start)
-        whole = [Sentence(start, end, None)]
-        sentences = whole if is_heading else sentences_of(document.text, start, end)
+        is_heading = kind is SpanKind.HEADING
+        sentences = _sentences(document.text, start, end, kind)
         most = max(1, int(measures.targets[section] / measures.tokens_per_character))
         pieces = [p for s in sentences for p in cut(document.text, s, most)]
         lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
@@ -159,8 +161,17 @@ def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
         ]
 
 
-def _ranges(document: Document) -> Iterator[tuple[Range, bool, int]]:
-    """Yield each block's and heading's range, whether it is a heading, and its run.
+def _sentences(text: str, start: int, end: int, kind: SpanKind) -> Iterable[Sentence]:
+    """Return what a block's sentences are; a row is one, and a heading has none to quote."""
+    if kind is SpanKind.HEADING:
+        return [Sentence(start, end, None)]
+    if kind is SpanKind.ROW:
+        return [Sentence(start, end, (start, end))]
+    return sentences_of(text, start, end)
+
+
+def _ranges(document: Document) -> Iterator[tuple[Range, SpanKind, int]]:
+    """Yield the range, kind and run of each block, row and heading.
 
     Text that no span speaks of is a block, too: nothing is lost because a loader forgot it.
     """
@@ -172,14 +183,17 @@ def _ranges(document: Document) -> Iterator[tuple[Range, bool, int]]:
         for content in _BETWEEN_GAPS.finditer(document.text, start, end):
             run += content.start() - last > _WIDEST_GAP
             last = content.end()
-            yield content.span(), kind is SpanKind.HEADING, run
+            yield content.span(), kind, run
+
+
+_TILES = frozenset({SpanKind.BLOCK, SpanKind.ROW, SpanKind.HEADING, SpanKind.DROPPED})
 
 
 def _tiles(document: Document) -> Iterator[tuple[int, int, SpanKind]]:
     """Yield ranges that cover the text without gap or overlap."""
     position = 0
     for span in document.spans:
-        if span.kind in {SpanKind.BLOCK, SpanKind.HEADING, SpanKind.DROPPED}:
+        if span.kind in _TILES:
             start, end = max(position, span.start), max(position, span.end)
             if position < start:
                 yield position, start, SpanKind.BLOCK
@@ -274,10 +288,13 @@ def _halves(text: str, units: list[_Unit]) -> list[list[_Unit]]:
     ]
 
 
-def _passage(document: Document, units: Sequence[_Unit], measures: _Measures) -> Passage:
+def _passage(
+    document: Document, units: Sequence[_Unit], measures: _Measures, places: Places
+) -> Passage:
     start, end = units[0].sentence.start, units[-1].sentence.end
     text = document.text[start:end]
     named = next((unit for unit in units if unit.sentence.quote), units[-1])
+    quotes = [unit.sentence.quote for unit in units if unit.sentence.quote]
     key = f"{document.source}\0{start}\0{end}\0{text}"
     return Passage(
         passage_id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16],
@@ -287,7 +304,8 @@ def _passage(document: Document, units: Sequence[_Unit], measures: _Measures) ->
         start=start,
         end=end,
         text=text,
-        sentences=tuple(unit.sentence.quote for unit in units if unit.sentence.quote),
+        sentences=tuple(quotes),
+        places=tuple(places.at(quote[0]) for quote in quotes),
     )
 
 

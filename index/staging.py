@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from index.catalog import Catalog
+from index.records import quotes_of
 from index.types import Document, EmbeddingMatrix, FileState, Passage, SpanKind
 
 
@@ -108,14 +109,16 @@ class Staging:
         n_dropped = sum(s.end - s.start for s in document.spans if s.kind is SpanKind.DROPPED)
         spans = json.dumps([astuple(span) for span in document.spans], ensure_ascii=False)
         [(document_id,)] = self._catalog.run(
-            "INSERT OR REPLACE INTO documents (staged, source, title, encoding, digest,"
-            " n_characters, n_dropped, spans, text) VALUES (1,?,?,?,?,?,?,?,?)"
+            "INSERT OR REPLACE INTO documents (staged, source, title, encoding, digest, date,"
+            " remarks, n_characters, n_dropped, spans, text) VALUES (1,?,?,?,?,?,?,?,?,?,?)"
             " RETURNING document_id",
             (
                 document.source,
                 document.title,
                 document.encoding,
                 document.digest,
+                document.date,
+                json.dumps(document.remarks, ensure_ascii=False),
                 len(document.text),
                 n_dropped,
                 spans,
@@ -124,7 +127,7 @@ class Staging:
         )
         self._catalog.run_many(
             "INSERT INTO passages (document_id, passage_id, key, title, heading, start, end,"
-            " sentences, text) VALUES (?,?,?,?,?,?,?,?,?)",
+            " quotes, text) VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 (
                     document_id,
@@ -134,7 +137,7 @@ class Staging:
                     p.heading,
                     p.start,
                     p.end,
-                    json.dumps(p.sentences),
+                    quotes_of(p),
                     p.text,
                 )
                 for p in passages

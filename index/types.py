@@ -24,12 +24,22 @@ class SpanKind(StrEnum):
 
     PAGE = "page"
     """A page; the label is its number, counted from 1."""
+    SLIDE = "slide"
+    """A slide with its notes; the label is its number, counted from 1."""
+    SHEET = "sheet"
+    """A sheet of a workbook; the label is its name."""
+    CELL = "cell"
+    """A cell of a notebook; the label is its number, counted from 1."""
+    CUE = "cue"
+    """A subtitle; the label is when it is shown, `00:01:02`."""
     SECTION = "section"
     """What a heading governs, its line included; the label is the path, `Usage › Install`."""
     HEADING = "heading"
     """The heading line itself; never quoted as an answer."""
     BLOCK = "block"
-    """A paragraph, list item, table row or code block; no sentence crosses its borders."""
+    """A paragraph, list item or code block; no sentence crosses its borders."""
+    ROW = "row"
+    """A block that is a row of a table, quoted whole; the label is its number, counted from 1."""
     LINE = "line"
     """Where the text's lines are not the file's: the label is the line in the file."""
     DROPPED = "dropped"
@@ -47,6 +57,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a person finds something in a file; what its format does not have is None."""
+
+    line: int
+    """Of the file, as an editor counts; of the document's text where a file has no lines."""
+    page: int | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    """Of its sheet or table, the header counted too."""
+    cell: int | None = None
+    time: str | None = None
+    """When a subtitle is shown, `00:01:02`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Everything found in one file; dropped ranges are in `text` too, marked by spans."""
 
@@ -60,7 +86,11 @@ class Document:
     encoding: str
     """How bytes became text, such as `utf-8` or `cp1252`."""
     spans: tuple[Span, ...]
-    """Sorted by start; BLOCK, HEADING and DROPPED ranges never overlap one another."""
+    """Sorted by start; BLOCK, ROW, HEADING and DROPPED ranges never overlap one another."""
+    date: str = ""
+    """The article's own date, `2025-12-04`; empty where none is certain."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of how it was read: pages without text, parts left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +107,8 @@ class Passage:
     text: str
     sentences: tuple[Range, ...]
     """The quotable sentences in order, in document offsets; headings are not among them."""
+    places: tuple[Place, ...]
+    """Where in the file each of `sentences` begins."""
 
     @property
     def embedded_text(self) -> str:
@@ -111,6 +143,10 @@ class Hit:
     """None when the lexical search did not bring it among its candidates."""
     matched: tuple[str, ...]
     """Words of the query that stand in the passage, as the query spells them."""
+    quote: Range | None
+    """The sentence with most of the query's words; None in a passage without sentences."""
+    place: Place | None
+    """Where in the file that sentence begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
-from index.loading import line_of, page_of
+from index.places import place_in
 from index.types import Document
 from qa.agreement import Difference
 from qa.composition import Point
@@ -67,14 +68,14 @@ def _citation(number: int, reading: Reading, find_document: FindDocument) -> Cit
     document = find_document(passage.source)
     assert document is not None, "a passage's document is in the same snapshot"
     return Citation(
+        **asdict(place_in(passage, reading.start)),
         number=number,
         source=passage.source,
         title=passage.title,
         heading=passage.heading,
         start=reading.start,
         end=reading.end,
-        line=line_of(document, reading.start),
-        page=page_of(document, reading.start),
+        date=document.date,
         quote=document.text[reading.start : reading.end],
         span=reading.span,
         digest=document.digest,

@@ -180,23 +180,28 @@ def _show_report(report: "SyncReport") -> None:
 
 
 def _show_answer(answer: "Answer") -> None:
+    from index.places import in_words
+
     print(answer.text)
     for citation in answer.citations:
         heading = f" · {citation.heading}" if citation.heading else ""
-        print(f"  [{citation.number}] {_shown(citation.source)}, line {citation.line}{heading}")
+        print(f"  [{citation.number}] {_shown(citation.source)}, {in_words(citation)}{heading}")
     if answer.hits and not answer.answered:
         print("\nNearest passages:\n")
         _show_hits(answer.hits)
 
 
 def _show_hits(hits: "Sequence[Hit]") -> None:
+    from index.places import in_words
+
     for hit in hits:
         why = f"cosine {hit.cosine:.2f}"
         if hit.lexical:
             why += f", BM25 {hit.lexical.score:.1f}"
         if hit.matched:
             why += f", words: {', '.join(hit.matched)}"
-        print(f"{hit.rank}. {_shown(hit.passage.source)} ({why})")
+        place = f", {in_words(hit.place)}" if hit.place else ""
+        print(f"{hit.rank}. {_shown(hit.passage.source)}{place} ({why})")
         print(f"   {' '.join(hit.passage.text.split())}\n")
 
 

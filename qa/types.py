@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from index.types import Hit, Range
+from index.types import Hit, Place, Range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """One quote and its place: it stands word for word at `start:end` of the source."""
+class Citation(Place):
+    """One quote and the place it begins at: it stands word for word at `start:end` of the source.
+
+    Offsets count characters of the text that was found in the file.
+    """
 
     number: int
     """The `[n]` of the answer's text, counted from 1."""
@@ -16,10 +19,8 @@ class Citation:
     heading: str
     start: int
     end: int
-    line: int
-    """Line of the quote's first character in the file, counted from 1."""
-    page: int | None
-    """Page of the quote's first character; None for formats without pages."""
+    date: str
+    """The article's own date, `2025-12-04`; empty where none is certain."""
     quote: str
     span: Range | None
     """The words of the quote that answer, in the source like `start`; None if none are marked."""

@@ -1,6 +1,5 @@
 """Files to `Document`s; offsets of every later value count characters of `Document.text`."""
 
-from index.loading.places import line_of, page_of
 from index.loading.registry import is_supported, load_bytes, supported_suffixes
 
-__all__ = ["is_supported", "line_of", "load_bytes", "page_of", "supported_suffixes"]
+__all__ = ["is_supported", "load_bytes", "supported_suffixes"]

@@ -14,6 +14,10 @@ class Content:
     text: str
     encoding: str
     spans: tuple[Span, ...]
+    date: str = ""
+    """The article's own date, `2025-12-04`; empty where the file does not state one."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of how it was read: pages without text, parts left out."""
 
 
 Loader = Callable[[bytes, str], Content]

@@ -1,33 +1,41 @@
 """Which loader reads which suffix; a new format is a new module and one line here."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from pkgutil import resolve_name
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.loading.content import Content, Loader
-from index.loading.html import load_html
-from index.loading.markdown import load_markdown
-from index.loading.text import load_text
 from index.types import Document, Span, SpanKind
 
-_LOADERS: dict[str, Loader] = {
-    ".htm": load_html,
-    ".html": load_html,
-    ".markdown": load_markdown,
-    ".md": load_markdown,
-    ".txt": load_text,
-    ".xhtml": load_html,
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of files and what reads it."""
+
+    suffixes: tuple[str, ...]
+    loader: str
+    """Name of a `Loader`, imported when the first file of the format is read."""
+
+
+FORMATS = (
+    Format(suffixes=(".txt",), loader="index.loading.text:load_text"),
+    Format(suffixes=(".md", ".markdown"), loader="index.loading.markdown:load_markdown"),
+    Format(suffixes=(".html", ".htm", ".xhtml"), loader="index.loading.html:load_html"),
+)
+
+_BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 
 
 def supported_suffixes() -> tuple[str, ...]:
     """Return the suffixes that can be loaded, sorted, with their dots."""
-    return tuple(sorted(_LOADERS))
+    return tuple(sorted(_BY_SUFFIX))
 
 
 def is_supported(source: str) -> bool:
     """Whether a file of this name can be loaded; capital letters do not matter."""
-    return _suffix(source) in _LOADERS
+    return _suffix(source) in _BY_SUFFIX
 
 
 def load_bytes(data: bytes, source: str) -> Document:
@@ -37,7 +45,8 @@ def load_bytes(data: bytes, source: str) -> Document:
         UnsupportedFormatError: If no loader knows the suffix of `source`.
         UnreadableDocumentError: If the bytes hold no text of the format.
     """
-    content = _loader(source)(data, source)
+    load: Loader = resolve_name(_format(source).loader)
+    content = load(data, source)
     spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))
     _check_has_text(content, spans, source)
     return Document(
@@ -47,6 +56,8 @@ def load_bytes(data: bytes, source: str) -> Document:
         digest=hashlib.sha256(data).hexdigest(),
         encoding=content.encoding,
         spans=spans,
+        date=content.date,
+        remarks=content.remarks,
     )
 
 
@@ -54,15 +65,15 @@ def _suffix(source: str) -> str:
     return PurePosixPath(source).suffix.lower()
 
 
-def _loader(source: str) -> Loader:
-    loader = _LOADERS.get(_suffix(source))
-    if loader is None:
+def _format(source: str) -> Format:
+    found_format = _BY_SUFFIX.get(_suffix(source))
+    if found_format is None:
         known = ", ".join(supported_suffixes())
         found = f"'{_suffix(source)}'" if _suffix(source) else "no suffix"
         raise UnsupportedFormatError(
             f"Expected one of {known} for '{source}', found {found}. Convert it to one of these"
         )
-    return loader
+    return found_format
 
 
 def _check_has_text(content: Content, spans: tuple[Span, ...], source: str) -> None:

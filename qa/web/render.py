@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from index.loading import line_of, page_of
+from index.places import Places, in_words, place_in
 from index.types import Document, DocumentSummary, Passage, Range, SpanKind
 from qa.web import wording
 from qa.web.folding import soft_breaks
@@ -64,13 +64,10 @@ class Card:
 
     @property
     def place(self) -> str:
-        """Where in the file it stands, in words; a page where the format has pages."""
-        quote = self.reference.quote
-        offset = quote[0] if quote else self.passage.start
-        page = page_of(self.document, offset)
-        if page is not None:
-            return wording.PAGE.format(page=page)
-        return wording.LINE.format(line=line_of(self.document, offset))
+        """Where in the file it stands, in words."""
+        if quote := self.reference.quote:
+            return in_words(place_in(self.passage, quote[0]))
+        return in_words(Places(self.document).at(self.passage.start))
 
     def pieces(self, window: Range) -> Iterator[Piece]:
         """Return the document's text inside the window, cut where its look changes."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.staging import Staging
 from index.store import PassageStore
-from index.types import Document, FileState, Passage, Span, SpanKind
+from index.types import Document, FileState, Passage, Place, Span, SpanKind
 from tests.word_embedder import WordEmbedder
 
 SPLITTER = "tests-1"
@@ -40,8 +40,9 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
             end=span.end,
             text=document.text[span.start : span.end],
             sentences=((span.start, span.end),),
+            places=(Place(line=line),),
         )
-        for span in document.spans
+        for line, span in enumerate(document.spans, start=1)
     )
 
 

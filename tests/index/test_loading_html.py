@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
-from index.loading import line_of, load_bytes
+from index.loading import load_bytes
+from index.places import Places
 from index.types import Document, SpanKind
 
 PARAGRAPHS = [
@@ -99,7 +100,7 @@ def test_lines_are_those_of_the_file() -> None:
     document = load_html(PAGE)
 
     words = ["Home", "The ferry\n", PARAGRAPHS[0], PARAGRAPHS[2], "Copyright"]
-    assert [line_of(document, document.text.index(w)) for w in words] == [4, 6, 7, 10, 12]
+    assert [Places(document).at(document.text.index(w)).line for w in words] == [4, 6, 7, 10, 12]
 
 
 def test_lines_within_a_wrapped_paragraph_are_told_apart() -> None:
@@ -108,7 +109,7 @@ def test_lines_within_a_wrapped_paragraph_are_told_apart() -> None:
     )
 
     assert document.text == "Oak floats. Elm floats. Ash too."
-    lines = [line_of(document, document.text.index(w)) for w in ("Oak", "Elm", "Ash", "too")]
+    lines = [Places(document).at(document.text.index(w)).line for w in ("Oak", "Elm", "Ash", "too")]
     assert lines == [2, 3, 4, 4]
 
 

@@ -5,16 +5,9 @@ import hashlib
 import pytest
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
-from index.loading import is_supported, line_of, load_bytes, page_of, supported_suffixes
-from index.types import Document, Span, SpanKind
+from index.loading import is_supported, load_bytes, supported_suffixes
 
 FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par personne."
-
-
-def document_of(text: str, *spans: Span) -> Document:
-    return Document(
-        source="a.txt", title="", text=text, digest="", encoding="utf-8", spans=tuple(spans)
-    )
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
@@ -133,35 +126,3 @@ def test_a_declaration_without_truth_does_no_harm() -> None:
 
     assert load_bytes(page.encode("cp1252"), "a.html").text == "Le café est fermé."
     assert load_bytes(page.encode(), "a.html").encoding == "utf-8"
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("a\nb\nc", [1, 1, 2, 2, 3]),
-        ("a\r\nb\r\nc", [1, 1, 1, 2, 2, 2, 3]),
-        ("a\rb\r\rc", [1, 1, 2, 2, 3, 4]),
-        ("a\fb\u2028c", [1, 1, 1, 1, 1]),
-    ],
-)
-def test_lines_end_as_an_editor_ends_them(text: str, lines: list[int]) -> None:
-    document = document_of(text)
-
-    assert [line_of(document, offset) for offset in range(len(text))] == lines
-
-
-def test_line_and_page_spans_come_before_counting() -> None:
-    document = document_of(
-        "one\ntwo",
-        Span(kind=SpanKind.PAGE, start=0, end=4, label="7"),
-        Span(kind=SpanKind.LINE, start=0, end=4, label="12"),
-        Span(kind=SpanKind.PAGE, start=4, end=7, label="8"),
-        Span(kind=SpanKind.LINE, start=4, end=7, label="30"),
-    )
-
-    assert [line_of(document, offset) for offset in (0, 3, 4, 6)] == [12, 12, 30, 30]
-    assert [page_of(document, offset) for offset in (0, 3, 4, 6)] == [7, 7, 8, 8]
-
-
-def test_a_document_without_pages_has_no_page() -> None:
-    assert page_of(document_of("one"), 1) is None

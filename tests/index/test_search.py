@@ -1,14 +1,15 @@
 """Hits in fused order, each with a true account of why it is there."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import SourceNotFoundError
-from index.search import DENSE_WEIGHT, Retriever
+from index.search import DENSE_WEIGHT, Retriever, nearest_sentence
 from index.store import PassageStore
-from index.types import Leg
+from index.types import Leg, Place
 from tests.index.builders import write
 from tests.word_embedder import WordEmbedder
 
@@ -59,6 +60,29 @@ def test_scores_fall_and_ranks_count_from_one(retriever: Retriever) -> None:
 
 def test_fewer_hits_are_the_beginning_of_more(retriever: Retriever) -> None:
     assert retriever.search("river bread", 2) == retriever.search("river bread", 4)[:2]
+
+
+def test_a_hit_shows_the_place_of_its_nearest_sentence(retriever: Retriever) -> None:
+    [best, *_] = retriever.search("Which bridges cross the water?", 1)
+
+    assert best.quote == (best.passage.start, best.passage.end)
+    assert best.place == Place(line=2)
+
+
+def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "river boat bridge water"})
+    passage = replace(
+        store.current().catalog.passages([1])[1],
+        sentences=((0, 10), (11, 23)),
+        places=(Place(line=1), Place(line=2)),
+    )
+
+    found = nearest_sentence({"bridg", "water"}, passage, store.current().lexical)
+
+    assert found == ((11, 23), Place(line=2))
 
 
 def test_matched_words_are_spelled_as_the_query_spells_them(retriever: Retriever) -> None:

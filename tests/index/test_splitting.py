@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.errors import UnreadableDocumentError
 from index.loading import load_bytes
 from index.splitting import TARGET_TOKENS, split
-from index.types import Document, Embedder, Passage, Span, SpanKind
+from index.types import Document, Embedder, Passage, Place, Span, SpanKind
 
 SENTENCE = "The old ferry carried exactly {} people over the wide river on that day."
 TOKENS = 15
@@ -93,6 +93,24 @@ def unquoted_words(document: Document, passages: Sequence[Passage]) -> list[str]
         for match in re.finditer(r"[^\W\d_]{2,}", document.text)
         if not all(known[match.start() : match.end()])
     ]
+
+
+def test_a_row_is_one_quote_with_its_place() -> None:
+    text = "Name: A. Bell | Note: One. Two.\nName: B. | Note: Three."
+    document = document_of(
+        text,
+        Span(kind=SpanKind.SHEET, start=0, end=len(text), label="Staff"),
+        Span(kind=SpanKind.ROW, start=0, end=31, label="2"),
+        Span(kind=SpanKind.ROW, start=32, end=len(text), label="3"),
+    )
+
+    (passage,) = split(document, COUNTER, max_tokens=256)
+
+    assert sentences_in(passage) == text.splitlines()
+    assert passage.places == (
+        Place(line=1, sheet="Staff", row=2),
+        Place(line=2, sheet="Staff", row=3),
+    )
 
 
 @pytest.mark.parametrize(

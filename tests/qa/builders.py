@@ -8,7 +8,15 @@ from tests.index.builders import document_of, passages_of
 def hit_of(passage: Passage, *, rank: int = 1, score: float = 1.0) -> Hit:
     """Return a hit that only the dense search brought."""
     return Hit(
-        passage=passage, score=score, rank=rank, cosine=0.5, dense=None, lexical=None, matched=()
+        passage=passage,
+        score=score,
+        rank=rank,
+        cosine=0.5,
+        dense=None,
+        lexical=None,
+        matched=(),
+        quote=None,
+        place=None,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.lexical import LexicalIndex
-from index.types import Document, Lexicon
+from index.types import Document, Lexicon, Place
 from qa.agreement import Difference
 from qa.composition import Point, compose
 from qa.question import Question
@@ -260,6 +260,7 @@ def passage_reading(text: str, sentences: list[str], best: str) -> Reading:
         end=len(text),
         text=text,
         sentences=tuple(places),
+        places=(Place(line=1),) * len(places),
     )
     start = text.index(best)
     return replace(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.types import Hit, Passage
+from index.types import Hit, Passage, Place
 from qa.confidence import ConfidenceModel, OwnQuestions, RiskPoint, dumped, evidence
 from qa.question import Question
 from qa.reader import BUNDLED_NAME, SENTENCES_NAME, Reading
@@ -25,9 +25,18 @@ def hit(text: str, cosine: float = 0.5) -> Hit:
         end=len(text),
         text=text,
         sentences=((0, len(text)),),
+        places=(Place(line=1),) * 1,
     )
     return Hit(
-        passage=passage, score=1.0, rank=1, cosine=cosine, dense=None, lexical=None, matched=()
+        passage=passage,
+        score=1.0,
+        rank=1,
+        cosine=cosine,
+        dense=None,
+        lexical=None,
+        matched=(),
+        quote=None,
+        place=None,
     )
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from index.types import Passage
+from index.types import Passage, Place
 from qa.neighbours import MAX_QUOTE_CHARACTERS, items_beside, widened
 from qa.question import Question
 from qa.reader import Reading
@@ -34,6 +34,7 @@ def reading(text: str, sentence: str) -> Reading:
         end=OFFSET + len(plain),
         text=plain,
         sentences=tuple((OFFSET + s, OFFSET + e) for s, e in zip(starts, ends, strict=True)),
+        places=(Place(line=1),) * len(starts),
     )
     start = OFFSET + plain.index(sentence)
     return Reading(

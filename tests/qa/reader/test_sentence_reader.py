@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from index.types import Hit, Passage
+from index.types import Hit, Passage, Place
 from qa.question import Question
 from qa.reader.reading import Reading
 from qa.reader.sentence_reader import N_EMBEDDED, WEIGHTS, SentenceReader, candidates
@@ -32,9 +32,18 @@ def hit(*sentences: str, rank: int = 1, score: float = 1.0, start: int = 10) -> 
         end=start + len(text),
         text=text,
         sentences=tuple(ranges),
+        places=(Place(line=1),) * len(ranges),
     )
     return Hit(
-        passage=passage, score=score, rank=rank, cosine=0.5, dense=None, lexical=None, matched=()
+        passage=passage,
+        score=score,
+        rank=rank,
+        cosine=0.5,
+        dense=None,
+        lexical=None,
+        matched=(),
+        quote=None,
+        place=None,
     )
 
 

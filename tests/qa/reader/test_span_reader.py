@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.types import Hit, Passage
+from index.types import Hit, Passage, Place
 from qa.reader.span_network import Marks
 from qa.reader.span_reader import (
     MOST_PIECES,
@@ -58,9 +58,18 @@ def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hi
         end=start + len(text),
         text=text,
         sentences=tuple(ranges),
+        places=(Place(line=1),) * len(ranges),
     )
     return Hit(
-        passage=passage, score=0.5, rank=rank, cosine=0.5, dense=None, lexical=None, matched=()
+        passage=passage,
+        score=0.5,
+        rank=rank,
+        cosine=0.5,
+        dense=None,
+        lexical=None,
+        matched=(),
+        quote=None,
+        place=None,
     )
 
 

@@ -1,6 +1,6 @@
 """Values for tests of rendering, small enough to count their characters by hand."""
 
-from index.types import Document, Hit, Leg, Passage, Span, SpanKind
+from index.types import Document, Hit, Leg, Passage, Place, Span, SpanKind
 from qa.types import Answer, Citation, Statement
 
 TEXT = "# Leave\n\nStaff get 25 days. Five may be kept.\n\nSick days are extra.\n"
@@ -32,6 +32,7 @@ def passage(passage_id: str, start: int, end: int, document: Document = DOCUMENT
         end=end,
         text=document.text[start:end],
         sentences=((start, end),),
+        places=(Place(line=3),),
     )
 
 
@@ -44,6 +45,8 @@ def hit(found: Passage, rank: int = 1) -> Hit:
         dense=Leg(rank=rank, score=0.5),
         lexical=None,
         matched=(),
+        quote=None,
+        place=None,
     )
 
 
@@ -56,7 +59,7 @@ def citation(number: int, found: Passage, start: int, end: int) -> Citation:
         start=start,
         end=end,
         line=3,
-        page=None,
+        date="",
         quote=TEXT[start:end],
         span=None,
         digest="d" * 64,
