@@ -1,8 +1,9 @@
 """Refines how sure an answer is with questions that a library asks itself.
 
 Such questions are easier than people's, so their share of right answers is not taken as it is. What
-counts is how far it departs from that of the libraries the shipped model was fitted on: by so much,
-in log-odds, every confidence in this library is moved.
+counts is how far it departs from that of the libraries the shipped model was fitted on. Of that
+departure, in log-odds, a share moves every confidence in this library: as much of it as was seen in
+people's questions to those libraries.
 """
 
 import math
@@ -52,7 +53,10 @@ def calibrate(
         replace(outcome, log_odds=outcome.log_odds - moved)
         for outcome in own_outcomes(assistant, n_questions, progress)
     ]
-    model = replace(shipped, intercept=shipped.intercept + shift(shipped, outcomes))
+    own = shipped.own_questions
+    expected = [own.log_odds(outcome.log_odds) for outcome in outcomes]
+    departure = shift(expected, [outcome.right for outcome in outcomes])
+    model = replace(shipped, intercept=shipped.intercept + own.trust * departure)
     assistant.keep_confidence_model(model)
     return model
 
@@ -77,16 +81,19 @@ def own_outcomes(
     return outcomes
 
 
-def shift(model: ConfidenceModel, outcomes: Sequence[Outcome]) -> float:
-    """Return by how much a model's log-odds are too low in a library; 0 without outcomes.
+def shift(expected: Sequence[float], right: Sequence[bool]) -> float:
+    """Return by how much log-odds of being right are too low in a library; 0 without outcomes.
 
     The mode of a logistic likelihood with a normal prior of `SHIFT_SPREAD`, by Newton's method.
+
+    Args:
+        expected: The log-odds of each answer.
+        right: Whether it was.
     """
-    expected = [model.own_questions.log_odds(outcome.log_odds) for outcome in outcomes]
     found = 0.0
     for _ in range(_N_STEPS):
         shares = [1 / (1 + math.exp(-value - found)) for value in expected]
-        slope = sum(o.right - share for o, share in zip(outcomes, shares, strict=True))
+        slope = sum(was - share for was, share in zip(right, shares, strict=True))
         curvature = sum(share * (1 - share) for share in shares)
         found += (slope - found / SHIFT_SPREAD**2) / (curvature + 1 / SHIFT_SPREAD**2)
     return found

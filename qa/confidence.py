@@ -42,6 +42,8 @@ class OwnQuestions:
 
     intercept: float
     slope: float
+    trust: float
+    """By how much of what a library's own questions depart, people's questions depart, too."""
 
     def log_odds(self, log_odds: float) -> float:
         """Return the log-odds of being right that go with those of the model."""

@@ -1,13 +1,14 @@
 """Fits what makes a reader's answers likely to be right to questions whose answers are known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from qa.calibration import Outcome as OwnOutcome
+from qa.calibration import shift
 from qa.confidence import ConfidenceModel, OwnQuestions, RiskPoint
 
 N_FOLDS = 5
@@ -15,7 +16,7 @@ N_FOLDS = 5
 N_POINTS = 40
 """Points of a curve; between two of them the higher threshold counts."""
 
-_UNKNOWN = OwnQuestions(intercept=0.0, slope=1.0)
+_UNKNOWN = OwnQuestions(intercept=0.0, slope=1.0, trust=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +78,48 @@ def risk_curve(
     )
 
 
-def own_questions(outcomes: Sequence[OwnOutcome]) -> OwnQuestions:
-    """Return how log-odds of a model relate to being right, over libraries' own questions."""
-    model = LogisticRegression(C=1e3)
-    model.fit([[outcome.log_odds] for outcome in outcomes], [o.right for o in outcomes])
-    return OwnQuestions(
-        intercept=round(float(model.intercept_[0]), 4), slope=round(float(model.coef_[0, 0]), 4)
+def own_questions(
+    own: Mapping[str, Sequence[OwnOutcome]], outcomes: Sequence[Outcome], model: ConfidenceModel
+) -> OwnQuestions:
+    """Return how log-odds of a model relate to libraries' own questions being right.
+
+    Args:
+        own: What each library asked itself.
+        outcomes: What people asked the same libraries.
+        model: What gave the log-odds.
+    """
+    asked = [outcome for found in own.values() for outcome in found]
+    line = LogisticRegression(C=1e3)
+    line.fit([[outcome.log_odds] for outcome in asked], [outcome.right for outcome in asked])
+    found = OwnQuestions(
+        intercept=round(float(line.intercept_[0]), 4),
+        slope=round(float(line.coef_[0, 0]), 4),
+        trust=0.0,
     )
+    return replace(found, trust=round(_trust(found, own, outcomes, model), 4))
+
+
+def _trust(
+    line: OwnQuestions,
+    own: Mapping[str, Sequence[OwnOutcome]],
+    outcomes: Sequence[Outcome],
+    model: ConfidenceModel,
+) -> float:
+    """Return the slope, in [0, 1], of people's departures over those of own questions.
+
+    A library with more of people's questions counts for more; the line goes through the origin.
+    """
+    peoples, owns, sizes = [], [], []
+    for library, asked in own.items():
+        answers = [outcome for outcome in outcomes if outcome.library == library]
+        peoples.append(
+            shift([model.log_odds(a.evidence) for a in answers], [a.right for a in answers])
+        )
+        owns.append(shift([line.log_odds(a.log_odds) for a in asked], [a.right for a in asked]))
+        sizes.append(len(answers))
+    x, y, weight = np.array(owns), np.array(peoples), np.array(sizes)
+    y = y - np.average(y, weights=weight)
+    return float(np.clip((weight * x * y).sum() / (weight * x * x).sum(), 0.0, 1.0))
 
 
 def _logistic(outcomes: Sequence[Outcome], reader: str, names: Sequence[str]) -> ConfidenceModel:

@@ -8,36 +8,30 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.calibration import SHIFT_SPREAD, Outcome, calibrate, own_outcomes, shift
-from qa.confidence import ConfidenceModel, OwnQuestions
-from qa.reader import BUNDLED_NAME
 from tests.index.builders import library
 from tests.qa.conftest import ARTICLES
 
-MODEL = replace(
-    ConfidenceModel.shipped(BUNDLED_NAME), own_questions=OwnQuestions(intercept=1.0, slope=0.5)
-)
-
-
-def outcomes(n_right: int, n_wrong: int, log_odds: float = -2.0) -> list[Outcome]:
-    kinds = [True] * n_right + [False] * n_wrong
-    return [Outcome(log_odds=log_odds, right=right) for right in kinds]
+EVEN = 0.0
+"""Log-odds of answers that are as often right as wrong."""
 
 
 def test_as_many_right_as_expected_shift_nothing():
-    assert shift(MODEL, outcomes(50, 50)) == pytest.approx(0.0, abs=1e-9)
+    assert shift([EVEN] * 100, [True] * 50 + [False] * 50) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_no_outcomes_shift_nothing():
-    assert shift(MODEL, []) == 0.0
+    assert shift([], []) == 0.0
 
 
-def test_many_outcomes_shift_to_their_log_odds():
-    assert shift(MODEL, outcomes(30_000, 10_000)) == pytest.approx(math.log(3), abs=0.01)
-    assert shift(MODEL, outcomes(10_000, 30_000)) == pytest.approx(-math.log(3), abs=0.01)
+@pytest.mark.parametrize(("n_right", "n_wrong"), [(30_000, 10_000), (10_000, 30_000)])
+def test_many_outcomes_shift_to_their_log_odds(n_right: int, n_wrong: int):
+    found = shift([EVEN] * 40_000, [True] * n_right + [False] * n_wrong)
+
+    assert found == pytest.approx(math.log(n_right / n_wrong), abs=0.01)
 
 
 def test_few_outcomes_are_held_back_by_how_libraries_differ():
-    found = shift(MODEL, outcomes(3, 1))
+    found = shift([EVEN] * 4, [True, True, True, False])
 
     share = 1 / (1 + math.exp(-found))
     assert (3 - 4 * share) == pytest.approx(found / SHIFT_SPREAD**2)  # where the posterior is flat
@@ -54,8 +48,9 @@ def test_a_calibrated_library_keeps_its_model(tmp_path: Path):
     again = calibrate(assistant, n_questions=8)
     opened = Assistant.open(folder)
 
-    expected = shipped.intercept + shift(shipped, own_outcomes_of(folder))
-    assert model.intercept == pytest.approx(expected)
+    own, outcomes = shipped.own_questions, own_outcomes_of(folder)
+    departure = shift([own.log_odds(o.log_odds) for o in outcomes], [o.right for o in outcomes])
+    assert model.intercept == pytest.approx(shipped.intercept + own.trust * departure)
     assert again.intercept == pytest.approx(model.intercept)
     assert opened.confidence_model() == again
     assert replace(model, intercept=shipped.intercept) == shipped

@@ -67,7 +67,7 @@ MODEL = ConfidenceModel(
         RiskPoint(threshold=0.4, error=0.1, coverage=0.6),
         RiskPoint(threshold=0.8, error=0.02, coverage=0.2),
     ),
-    own_questions=OwnQuestions(intercept=0.5, slope=1.2),
+    own_questions=OwnQuestions(intercept=0.5, slope=1.2, trust=0.5),
 )
 
 

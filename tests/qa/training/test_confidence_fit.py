@@ -1,6 +1,7 @@
 """A fitted model finds what makes answers right, and its curve is that of libraries left out."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,15 +66,39 @@ def test_a_question_that_is_asked_more_often_counts_more():
     assert [(p.threshold, p.error) for p in curve] == [(0.2, 0.75), (0.9, 0.0)]
 
 
-def test_own_questions_relate_log_odds_to_being_right():
-    rng = random.Random(1)
-    made = []
-    for _ in range(8000):
-        log_odds = rng.uniform(-3, 3)
-        right = rng.random() < 1 / (1 + np.exp(-(1.0 + 0.5 * log_odds)))
-        made.append(OwnOutcome(log_odds=log_odds, right=right))
+MODEL = replace(fitted(outcomes(60), "a", ["margin"]), intercept=0.0, weights={"margin": 1.0})
 
-    found = own_questions(made)
+
+def drawn(rng: random.Random, n: int, intercept: float, slope: float) -> list[tuple[float, bool]]:
+    """Return log-odds, and whether answers were right that a line of them makes so."""
+    values = [rng.uniform(-3, 3) for _ in range(n)]
+    return [(v, rng.random() < 1 / (1 + np.exp(-(intercept + slope * v)))) for v in values]
+
+
+def asked(departure: float, rng: random.Random) -> list[OwnOutcome]:
+    found = drawn(rng, 2000, 1.0 + departure, 0.5)
+    return [OwnOutcome(log_odds=value, right=right) for value, right in found]
+
+
+def peoples(library: str, departure: float, rng: random.Random) -> list[Outcome]:
+    found = drawn(rng, 2000, departure, 1.0)
+    return [
+        Outcome(library=library, evidence={"margin": value}, right=right, share=1.0)
+        for value, right in found
+    ]
+
+
+@pytest.mark.parametrize("trust", [0.0, 0.5, 1.0])
+def test_own_questions_are_trusted_as_far_as_they_told_of_peoples(trust: float):
+    rng = random.Random(1)
+    departures = {"easy": 0.8, "usual": 0.0, "hard": -0.8}
+    own = {name: asked(departure, rng) for name, departure in departures.items()}
+    outcomes = [
+        o for name, departure in departures.items() for o in peoples(name, trust * departure, rng)
+    ]
+
+    found = own_questions(own, outcomes, MODEL)
 
     assert found.intercept == pytest.approx(1.0, abs=0.1)
     assert found.slope == pytest.approx(0.5, abs=0.1)
+    assert found.trust == pytest.approx(trust, abs=0.15)
