@@ -30,6 +30,7 @@ from index.types import (
     EmbeddingMatrix,
     FileState,
     Passage,
+    Range,
 )
 
 FORMAT = 3
@@ -55,6 +56,7 @@ _SCHEMA = (
         document_id INTEGER PRIMARY KEY, staged INTEGER NOT NULL, source TEXT NOT NULL,
         title TEXT NOT NULL, encoding TEXT NOT NULL, digest TEXT NOT NULL,
         date TEXT NOT NULL, remarks TEXT NOT NULL,
+        sketch BLOB NOT NULL, same_as TEXT NOT NULL DEFAULT '',
         n_characters INTEGER NOT NULL, n_dropped INTEGER NOT NULL,
         spans TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (source, staged)
     )""",
@@ -67,6 +69,7 @@ _SCHEMA = (
         start INTEGER NOT NULL, end INTEGER NOT NULL, quotes TEXT NOT NULL, text TEXT NOT NULL
     )""",
     "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX reprints ON documents (source, same_as) WHERE same_as <> '' AND staged = 0",
     "CREATE INDEX passages_by_document ON passages (document_id)",
     "CREATE INDEX passages_by_id ON passages (passage_id)",
     "CREATE INDEX passages_by_key ON passages (key)",
@@ -234,10 +237,26 @@ class Catalog:
         )
         return document_of(records[0]) if records else None
 
+    def ranges(self, source: str) -> list[Range]:
+        """Return where the passages of a live document stand in its text, in order."""
+        records = self.run(
+            "SELECT start, end FROM passages JOIN documents USING (document_id)"
+            " WHERE source = ? AND staged = 0 ORDER BY start",
+            (source,),
+        )
+        return [(start, end) for start, end in records]
+
+    def first_prints(self) -> dict[str, str]:
+        """Return, for each live document that has the text of another one, the first of these."""
+        return dict(
+            self.run("SELECT source, same_as FROM documents WHERE same_as <> '' AND staged = 0")
+        )
+
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return the live documents, ordered by source."""
         records = self.run(
-            "SELECT source, documents.title, encoding, digest, count(row), n_characters, n_dropped"
+            "SELECT source, documents.title, encoding, digest, date, count(row), n_characters,"
+            " n_dropped"
             " FROM documents LEFT JOIN passages USING (document_id) WHERE staged = 0"
             " GROUP BY document_id ORDER BY source"
         )

@@ -82,9 +82,15 @@ class LexicalIndex:
         """
         if not terms or not len(self):
             return []
-        query = self._any_of("text", terms)
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
+                for term in terms
+            ]
+        )
         if places:
-            within = tantivy.Query.const_score_query(self._any_of("place", places), 0.0)
+            named = tantivy.Query.term_set_query(self._schema, "place", places)
+            within = tantivy.Query.const_score_query(named, 0.0)
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)]
             )
@@ -96,14 +102,6 @@ class LexicalIndex:
             if row is not None
         ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-    def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value))
-                for value in values
-            ]
-        )
 
 
 def _schema() -> tantivy.Schema:

@@ -4,13 +4,13 @@ The fused score is a convex sum of the two scores, each scaled to its candidates
 et al., "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
-from index.errors import SourceNotFoundError
 from index.function_words import content_words
-from index.lexical import places_of
+from index.scope import Reprints, sources_within
 from index.store import Snapshot
 from index.types import (
     Embedder,
@@ -19,8 +19,7 @@ from index.types import (
     Leg,
     Lexicon,
     Passage,
-    Place,
-    Range,
+    Quote,
 )
 
 DENSE_WEIGHT = 0.5
@@ -37,60 +36,70 @@ class Retriever:
         self._snapshot = snapshot
         self._embedder = embedder
 
-    def search(self, query: str, top_k: int, *, sources: Sequence[str] = ()) -> tuple[Hit, ...]:
+    def search(
+        self,
+        query: str,
+        top_k: int,
+        *,
+        sources: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first.
 
         Args:
             query: What to search for.
             top_k: Most hits; a smaller library returns fewer.
             sources: Files, or folders with all below them, to search in; empty for all.
+            since: Only documents that date themselves on this day or later.
+            until: Only documents that date themselves on this day or earlier.
 
         Raises:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
+        catalog = self._snapshot.catalog
+        within = sources_within(catalog, sources, since, until)
+        if within == ():
+            return ()
         vector = self._embedder.embed_queries([query])
         terms = self._snapshot.lexical.terms(" ".join(content_words(query)))
-        within = self._rows_within(sources)
-        dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=within)
-        lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=sources)
-        dense_legs, lexical_legs = _legs(dense), _legs(lexical)
-        cosines = self._cosines(vector, list(dense_legs | lexical_legs))
+        rows = None if within is None else catalog.rows(within)
+        dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
+        lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
+        legs = _legs(dense), _legs(lexical)
+        cosines = self._cosines(vector, list(legs[0] | legs[1]))
         fused = _fuse(cosines, dict(lexical))
-        words = set(terms)
-        best = sorted(fused, key=lambda row: (-fused[row], row))[:top_k]
-        passages = self._snapshot.catalog.passages(best)
-        hits = []
-        for rank, row in enumerate(best, start=1):
-            passage = passages[row]
-            quote, place = nearest_sentence(words, passage, self._snapshot.lexical)
-            hits.append(
-                Hit(
-                    passage=passage,
-                    score=fused[row],
-                    rank=rank,
-                    cosine=cosines[row],
-                    dense=dense_legs.get(row),
-                    lexical=lexical_legs.get(row),
-                    matched=matched_words(query, passage, self._snapshot.lexical),
-                    quote=quote,
-                    place=place,
-                )
+        ranked = sorted(fused, key=lambda row: (-fused[row], row))
+        reprints = Reprints(catalog, within)
+        return tuple(
+            Hit(
+                passage=passage,
+                score=fused[row],
+                rank=rank,
+                cosine=cosines[row],
+                dense=legs[0].get(row),
+                lexical=legs[1].get(row),
+                matched=matched_words(query, passage, self._snapshot.lexical),
+                nearest=nearest_quote(set(terms), passage, self._snapshot.lexical),
+                reprints=reprints.others_of(passage.source),
             )
-        return tuple(hits)
+            for rank, (row, passage) in enumerate(self._best(ranked, top_k, reprints), start=1)
+        )
 
-    def _rows_within(self, sources: Sequence[str]) -> list[int] | None:
-        """Return the rows to search in, or None for all."""
-        if not sources:
-            return None
-        known = [summary.source for summary in self._snapshot.catalog.documents()]
-        places = {place for source in known for place in places_of(source)}
-        if missing := [source for source in sources if source not in places]:
-            raise SourceNotFoundError(
-                f"Expected a file or folder of the library, found '{missing[0]}'."
-                " `qa sync` lists what the library holds"
-            )
-        wanted = set(sources)
-        return self._snapshot.catalog.rows([s for s in known if wanted & set(places_of(s))])
+    def _best(
+        self, ranked: Sequence[int], top_k: int, reprints: Reprints
+    ) -> Iterator[tuple[int, Passage]]:
+        """Yield the first rows with their passages, of a text that is there twice only one."""
+        n_found = 0
+        for start in range(0, len(ranked), top_k):
+            rows = ranked[start : start + top_k]
+            passages = self._snapshot.catalog.passages(rows)
+            for row in rows:
+                if n_found < top_k and not reprints.repeats(passages[row]):
+                    n_found += 1
+                    yield row, passages[row]
+            if n_found == top_k:
+                return
 
     def _cosines(self, vector: EmbeddingMatrix, rows: Sequence[int]) -> dict[int, float]:
         similarities = self._snapshot.dense.vectors(rows) @ vector[0]
@@ -104,19 +113,19 @@ def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, 
     return tuple(word for word in words if held.intersection(lexicon.terms(word)))
 
 
-def nearest_sentence(
-    terms: set[str], passage: Passage, lexicon: Lexicon
-) -> tuple[Range, Place] | tuple[None, None]:
-    """Return the sentence with most of a query's weight, and its place; of equals, the first."""
+def nearest_quote(terms: set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
+    """Return the sentence with most of a query's weight; of equals, the first."""
 
-    def held(quoted: tuple[Range, Place]) -> float:
-        (start, end), _ = quoted
-        text = passage.text[start - passage.start : end - passage.start]
+    def held(quote: Quote) -> float:
+        text = passage.text[quote.start - passage.start : quote.end - passage.start]
         found = terms.intersection(lexicon.terms(text))
         return sum(lexicon.weight(term) for term in found)
 
-    quoted = zip(passage.sentences, passage.places, strict=True)
-    return max(quoted, key=held, default=(None, None))
+    quotes = [
+        Quote(start=start, end=end, place=place)
+        for (start, end), place in zip(passage.sentences, passage.places, strict=True)
+    ]
+    return max(quotes, key=held, default=None)
 
 
 def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:

@@ -9,7 +9,10 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 
+import numpy as np
+
 from index.catalog import Catalog
+from index.duplicates import Sketched, first_prints, sketch_of
 from index.records import quotes_of
 from index.types import Document, EmbeddingMatrix, FileState, Passage, SpanKind
 
@@ -110,7 +113,8 @@ class Staging:
         spans = json.dumps([astuple(span) for span in document.spans], ensure_ascii=False)
         [(document_id,)] = self._catalog.run(
             "INSERT OR REPLACE INTO documents (staged, source, title, encoding, digest, date,"
-            " remarks, n_characters, n_dropped, spans, text) VALUES (1,?,?,?,?,?,?,?,?,?,?)"
+            " remarks, sketch, n_characters, n_dropped, spans, text)"
+            " VALUES (1,?,?,?,?,?,?,?,?,?,?,?)"
             " RETURNING document_id",
             (
                 document.source,
@@ -119,6 +123,7 @@ class Staging:
                 document.digest,
                 document.date,
                 json.dumps(document.remarks, ensure_ascii=False),
+                sketch_of(document).tobytes(),
                 len(document.text),
                 n_dropped,
                 spans,
@@ -160,10 +165,26 @@ class Staging:
         )
         run("UPDATE documents SET staged = 0 WHERE staged = 1")
         run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
+        self._find_reprints()
         return Delta(
             generation=self._catalog.generation + 1,
             added=tuple(record[0] for record in come),
             removed=tuple(record[0] for record in gone),
+        )
+
+    def _find_reprints(self) -> None:
+        """Note which live documents have the text of another one."""
+        records = self._catalog.run("SELECT source, date, sketch FROM documents WHERE staged = 0")
+        found = first_prints(
+            [
+                Sketched(source=source, date=date, sketch=np.frombuffer(sketch, dtype=np.uint64))
+                for source, date, sketch in records
+            ]
+        )
+        self._catalog.run("UPDATE documents SET same_as = '' WHERE same_as <> ''")
+        self._catalog.run_many(
+            "UPDATE documents SET same_as = ? WHERE source = ? AND staged = 0",
+            ((first, source) for source, first in found.items()),
         )
 
     def _record_files(self, files: Iterable[FileState]) -> None:

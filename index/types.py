@@ -127,6 +127,15 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One sentence of a document and where it begins."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One retrieved passage and why it is there; hits come best first."""
 
@@ -143,10 +152,10 @@ class Hit:
     """None when the lexical search did not bring it among its candidates."""
     matched: tuple[str, ...]
     """Words of the query that stand in the passage, as the query spells them."""
-    quote: Range | None
+    nearest: Quote | None
     """The sentence with most of the query's words; None in a passage without sentences."""
-    place: Place | None
-    """Where in the file that sentence begins."""
+    reprints: tuple[str, ...]
+    """Other files that have much the same text and are not searched beside this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +217,7 @@ class DocumentSummary:
     title: str
     encoding: str
     digest: str
+    date: str
     n_passages: int
     n_characters: int
     n_dropped: int

@@ -5,12 +5,15 @@ its quotes are taken from are of the same generation, whatever a sync publishes 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Self
 
+from index.audit import FileAccount, accounts
 from index.embedding import open_embedder
 from index.folder import check_folder
+from index.scope import Reprints
 from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
 from index.syncing import Progress, ignore_progress, sync
@@ -24,6 +27,7 @@ from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
 from qa.types import Answer
+from qa.verification import Proof, claims_of, claims_of_library, verify
 
 N_READ = 8
 """Hits the reader looks at, however few of them are returned."""
@@ -92,7 +96,13 @@ class Assistant:
         )
 
     def ask(
-        self, question: str, *, sources: Sequence[str] = (), top_k: int | None = None
+        self,
+        question: str,
+        *,
+        sources: Sequence[str] = (),
+        top_k: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> Answer:
         """Answer a question with quoted sentences, or abstain and show what came nearest.
 
@@ -100,6 +110,8 @@ class Assistant:
             question: In the user's words.
             sources: Files, or folders with all below them, to answer from; empty for all.
             top_k: Most passages to return with the answer.
+            since: Only from documents that date themselves on this day or later.
+            until: Only from documents that date themselves on this day or earlier.
 
         Raises:
             QuestionError: If the question is too long.
@@ -111,20 +123,30 @@ class Assistant:
         n_hits = self._n_hits(top_k)
         snapshot = self._store.current()
         hits = Retriever(snapshot, self._embedder).search(
-            query, max(n_hits, N_READ), sources=sources
+            query, max(n_hits, N_READ), sources=sources, since=since, until=until
         )
         return self._answer(question, query, hits, snapshot, n_hits)
 
     def search(
-        self, query: str, *, sources: Sequence[str] = (), top_k: int | None = None
+        self,
+        query: str,
+        *,
+        sources: Sequence[str] = (),
+        top_k: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, each with why it is there.
+
+        The arguments are those of `ask`.
 
         Raises:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
         retriever = Retriever(self._store.current(), self._embedder)
-        return retriever.search(query, self._n_hits(top_k), sources=sources)
+        return retriever.search(
+            query, self._n_hits(top_k), sources=sources, since=since, until=until
+        )
 
     def read(
         self, question: str, *, sources: Sequence[str] = ()
@@ -151,6 +173,25 @@ class Assistant:
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage by its id, or None if the library no longer holds it."""
         return self._store.current().catalog.passage(passage_id)
+
+    def copies(self, source: str) -> tuple[str, ...]:
+        """Return the other files that have much the same text as one."""
+        return Reprints(self._store.current().catalog, None).others_of(source)
+
+    def accounts(self, report: SyncReport) -> Iterator[FileAccount]:
+        """Yield what became of every character of every file that a sync saw."""
+        snapshot = self._store.current()
+        yield from accounts(snapshot.catalog, report.skipped)
+
+    def verify(self, answer: Answer | None = None) -> Iterator[Proof]:
+        """Open the files anew and yield the proof of each quote of an answer.
+
+        Args:
+            answer: None for every passage of the library.
+        """
+        snapshot = self._store.current()
+        claims = claims_of_library(snapshot.catalog) if answer is None else claims_of(answer)
+        yield from verify(self.folder, claims)
 
     def own_questions(self, n_questions: int, seed: int) -> list[SelfQuestion]:
         """Return questions made of sentences that a seed draws; fewer if there are fewer."""
@@ -222,6 +263,8 @@ def ask(
     store: Path | str | None = None,
     sources: Sequence[str] = (),
     top_k: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Answer:
     """Answer a question from a folder of documents, indexing what is new in it at the first call.
 
@@ -233,6 +276,8 @@ def ask(
         store: Where the index is kept; None keeps it in `.qa` inside the folder.
         sources: Files, or folders with all below them, to answer from; empty for all.
         top_k: Most passages to return with the answer.
+        since: Only from documents that date themselves on this day or later.
+        until: Only from documents that date themselves on this day or earlier.
 
     Raises:
         ReportableError: If the folder or the store cannot be used, as the message says.
@@ -243,7 +288,7 @@ def ask(
             assistant = Assistant.open(key[0], store=key[1])
             assistant.sync()
             _opened[key] = assistant
-    return _opened[key].ask(question, sources=sources, top_k=top_k)
+    return _opened[key].ask(question, sources=sources, top_k=top_k, since=since, until=until)
 
 
 def _without_citations(

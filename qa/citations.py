@@ -80,7 +80,17 @@ def _citation(number: int, reading: Reading, find_document: FindDocument) -> Cit
         span=reading.span,
         digest=document.digest,
         passage_id=passage.passage_id,
+        also_in=tuple(
+            source
+            for source in reading.hit.reprints
+            if _holds(find_document(source), document.text[reading.start : reading.end])
+        ),
     )
+
+
+def _holds(document: Document | None, quote: str) -> bool:
+    """Whether a document has the words of a quote, wherever its lines end."""
+    return document is not None and one_line(quote) in one_line(document.text)
 
 
 def _remark(

@@ -5,11 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from index.errors import ReportableError
-from qa.commands import ask, calibrate, evaluate, search, serve, sync
+from qa.commands import ask, calibrate, evaluate, search, serve, sync, verify
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sync(found)
     _add_ask(found)
     _add_search(found)
+    _add_verify(found)
     _add_evaluate(found)
     _add_calibrate(found)
     return parser
@@ -61,6 +63,9 @@ def _add_sync(parsers: Any) -> None:
     command = parsers.add_parser("sync", help="bring the index in step with a folder")
     command.add_argument("folder", help="the folder of documents")
     command.add_argument("--rebuild", action="store_true", help="delete the index first")
+    command.add_argument(
+        "--report", action="store_true", help="say what became of every character of every file"
+    )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_library_options(command)
     command.set_defaults(run=sync)
@@ -78,6 +83,22 @@ def _add_search(parsers: Any) -> None:
     command.add_argument("query", help="what to search for, in quotation marks")
     _add_query_options(command)
     command.set_defaults(run=search)
+
+
+def _add_verify(parsers: Any) -> None:
+    command = parsers.add_parser("verify", help="prove quotes against the files themselves")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "answer",
+        nargs="?",
+        metavar="ANSWER",
+        help="a file with what `qa ask --json` printed, or - for standard input",
+    )
+    what.add_argument("--all", action="store_true", help="every passage of the library")
+    _add_folder_option(command)
+    command.add_argument("--json", action="store_true", help="print JSON")
+    _add_library_options(command)
+    command.set_defaults(run=verify)
 
 
 def _add_evaluate(parsers: Any) -> None:
@@ -131,6 +152,10 @@ def _add_query_options(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="only this file or folder of the library; may be given again",
     )
+    command.add_argument(
+        "--since", type=_day, metavar="DAY", help="only documents dated 2025-12-03 or later"
+    )
+    command.add_argument("--until", type=_day, metavar="DAY", help="only documents dated so far")
     command.add_argument("--top-k", type=_count, help="passages to return")
     command.add_argument("--json", action="store_true", help="print JSON")
     _add_library_options(command)
@@ -167,6 +192,12 @@ def _share(text: str) -> float:
         if 0.0 < float(text) < 1.0:
             return float(text)
     raise argparse.ArgumentTypeError(f"expected a share between 0 and 1, found '{text}'")
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"expected a day such as 2025-12-03, found '{text}'")
 
 
 def _port(text: str) -> int:

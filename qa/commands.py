@@ -1,21 +1,17 @@
-"""What each command does: answers to stdout, progress and remarks to stderr.
+"""What each command does; `terminal.py` shows what came of it.
 
 Each imports what it needs itself, so that `qa --help` waits for none of it.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.types import Hit, SyncReport
+    from index.types import SyncReport
     from qa.assistant import Assistant
-    from qa.types import Answer
 
 
 N_OWN_QUESTIONS = 200
@@ -26,10 +22,11 @@ SHOWN_ERRORS = (0.02, 0.05, 0.1, 0.15, 0.2)
 
 def serve(options: argparse.Namespace) -> int:
     """Index a folder and open the chat in the browser."""
+    from qa.terminal import show_report
     from qa.web import serve
 
     assistant = _open(options)
-    _show_report(_sync_with_progress(assistant))
+    show_report(_sync_with_progress(assistant))
     serve(
         assistant,
         host=options.host,
@@ -42,42 +39,85 @@ def serve(options: argparse.Namespace) -> int:
 
 def sync(options: argparse.Namespace) -> int:
     """Bring the index in step with a folder."""
+    from index.audit import totals
+    from qa.terminal import print_json, show_accounts, show_report
+
     if options.rebuild:
         from index.folder import check_folder
         from index.store import PassageStore, store_of
 
         check_folder(Path(options.folder))  # a mistyped folder must not cost an index
         PassageStore.discard(store_of(options.folder, options.store))
-    report = _sync_with_progress(_open(options))
+    assistant = _open(options)
+    report = _sync_with_progress(assistant)
+    if not options.report:
+        print_json(asdict(report)) if options.json else show_report(report)
+        return 0
+    files = list(assistant.accounts(report))
     if options.json:
-        _print_json(asdict(report))
+        found = {"files": [asdict(f) for f in files], "totals": asdict(totals(files))}
+        print_json({**asdict(report), **found})
     else:
-        _show_report(report)
+        show_report(report)
+        show_accounts(files, totals(files))
     return 0
 
 
 def ask(options: argparse.Namespace) -> int:
     """Answer a question from a folder."""
+    from qa.terminal import print_json, show_answer
+
     assistant = _open(options)
     _sync_with_progress(assistant)
-    answer = assistant.ask(options.question, sources=options.sources, top_k=options.top_k)
+    answer = assistant.ask(
+        options.question,
+        sources=options.sources,
+        top_k=options.top_k,
+        since=options.since,
+        until=options.until,
+    )
     if options.json:
-        _print_json({**asdict(answer), "answered": answer.answered})
+        print_json({**asdict(answer), "answered": answer.answered})
     else:
-        _show_answer(answer)
+        show_answer(answer)
     return 0
 
 
 def search(options: argparse.Namespace) -> int:
     """List the passages nearest to a query."""
+    from qa.terminal import print_json, show_hits
+
     assistant = _open(options)
     _sync_with_progress(assistant)
-    hits = assistant.search(options.query, sources=options.sources, top_k=options.top_k)
+    hits = assistant.search(
+        options.query,
+        sources=options.sources,
+        top_k=options.top_k,
+        since=options.since,
+        until=options.until,
+    )
     if options.json:
-        _print_json([asdict(hit) for hit in hits])
+        print_json([asdict(hit) for hit in hits])
     else:
-        _show_hits(hits)
+        show_hits(hits)
     return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Prove the quotes of a kept answer, or all that the library holds; return 1 if one fails."""
+    from qa.terminal import print_json, show_proofs
+    from qa.verification import Verdict, claims_in
+    from qa.verification import verify as prove
+
+    if options.answer is None:
+        proofs = list(_open(options).verify())
+    else:
+        proofs = list(prove(Path(options.folder), claims_in(_text_of(options.answer))))
+    if options.json:
+        print_json([asdict(proof) for proof in proofs])
+    else:
+        show_proofs(proofs)
+    return 0 if all(proof.verdict is Verdict.PROVED for proof in proofs) else 1
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -86,6 +126,7 @@ def evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation import own_questions
     from qa.evaluation_report import changes, keep, load_figures, summary
     from qa.question_file import drawn, load_questions
+    from qa.terminal import progress_bars
 
     before = load_figures(options.compare) if options.compare else {}
     written = load_questions(options.questions) if options.questions else None
@@ -96,7 +137,7 @@ def evaluate(options: argparse.Namespace) -> int:
     else:
         kept = [q for q in written if q.answerable or not options.answerable]
         questions = drawn(kept, options.n_questions)
-    with _progress() as show:
+    with progress_bars() as show:
         report = ask_all(assistant, questions, progress=lambda *done: show("asking", *done))
     print("\n".join(summary(report, own_questions=written is None)))
     if options.report:
@@ -110,11 +151,12 @@ def calibrate(options: argparse.Namespace) -> int:
     """Fit how sure answers are to a folder and show what each share of errors costs."""
     from qa.calibration import N_QUESTIONS
     from qa.calibration import calibrate as fit
+    from qa.terminal import progress_bars
 
     assistant = _open(options)
     _sync_with_progress(assistant)
     n_questions = options.n_questions or N_QUESTIONS
-    with _progress() as show:
+    with progress_bars() as show:
         model = fit(
             assistant, n_questions=n_questions, progress=lambda *done: show("asking", *done)
         )
@@ -124,6 +166,19 @@ def calibrate(options: argparse.Namespace) -> int:
             f"{model.threshold(max_error):.2f} upwards"
         )
     return 0
+
+
+def _text_of(path: str) -> str:
+    """Return what a file holds, `-` being what is typed or piped in."""
+    from index.errors import ReportableError
+
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportableError(
+            f"Expected a kept answer in '{path}', could not read it: {error}."
+            " Keep one with: qa ask QUESTION --json > answer.json"
+        ) from error
 
 
 def _open(options: argparse.Namespace) -> "Assistant":
@@ -142,73 +197,7 @@ def _open(options: argparse.Namespace) -> "Assistant":
 
 
 def _sync_with_progress(assistant: "Assistant") -> "SyncReport":
-    with _progress() as show:
+    from qa.terminal import progress_bars
+
+    with progress_bars() as show:
         return assistant.sync(progress=show)
-
-
-@contextmanager
-def _progress() -> "Iterator[Callable[[str, int, int], None]]":
-    """Show a bar for everything that takes longer than a second."""
-    from tqdm import tqdm
-
-    bars: dict[str, tqdm[Any]] = {}
-
-    def show(doing: str, done: int, total: int) -> None:
-        if doing not in bars:
-            bars[doing] = tqdm(desc=doing, total=total, delay=1.0, leave=False)
-        bars[doing].update(done - bars[doing].n)
-
-    try:
-        yield show
-    finally:
-        for bar in bars.values():
-            bar.close()
-
-
-def _show_report(report: "SyncReport") -> None:
-    for skipped in report.skipped:
-        print(f"skipped {_shown(skipped.source)}: {skipped.reason}", file=sys.stderr)
-    counts = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "moved": len(report.moved),
-        "removed": len(report.removed),
-        "unchanged": report.n_unchanged,
-        "skipped": len(report.skipped),
-    }
-    print(", ".join(f"{n} {what}" for what, n in counts.items() if n), file=sys.stderr)
-
-
-def _show_answer(answer: "Answer") -> None:
-    from index.places import in_words
-
-    print(answer.text)
-    for citation in answer.citations:
-        heading = f" · {citation.heading}" if citation.heading else ""
-        print(f"  [{citation.number}] {_shown(citation.source)}, {in_words(citation)}{heading}")
-    if answer.hits and not answer.answered:
-        print("\nNearest passages:\n")
-        _show_hits(answer.hits)
-
-
-def _show_hits(hits: "Sequence[Hit]") -> None:
-    from index.places import in_words
-
-    for hit in hits:
-        why = f"cosine {hit.cosine:.2f}"
-        if hit.lexical:
-            why += f", BM25 {hit.lexical.score:.1f}"
-        if hit.matched:
-            why += f", words: {', '.join(hit.matched)}"
-        place = f", {in_words(hit.place)}" if hit.place else ""
-        print(f"{hit.rank}. {_shown(hit.passage.source)}{place} ({why})")
-        print(f"   {' '.join(hit.passage.text.split())}\n")
-
-
-def _shown(source: str) -> str:
-    """Return a file name that cannot break the line or drive the terminal."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in source)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -28,6 +28,8 @@ class Citation(Place):
     """SHA-256 of the file the quote was taken from, in hex."""
     passage_id: str
     """The passage, among the answer's hits, that holds the quote."""
+    also_in: tuple[str, ...]
+    """Other files that have much the same text, the quote among it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

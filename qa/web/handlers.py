@@ -77,7 +77,12 @@ class Handlers:
         if passage is None or document is None:
             return None
         quoting = tuple(r for r in references if r.quote and _lies_in(r.quote, passage))
-        return Card(document=document, passage=passage, references=quoting)
+        return Card(
+            document=document,
+            passage=passage,
+            references=quoting,
+            copies=self._assistant.copies(passage.source),
+        )
 
 
 def question_problem(question: object) -> str:

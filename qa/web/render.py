@@ -35,6 +35,8 @@ class Card:
     passage: Passage
     references: tuple[Reference, ...] = ()
     """All with a quote inside the passage, in the answer's order."""
+    copies: tuple[str, ...] = ()
+    """Other files with much the same text."""
 
     @property
     def reference(self) -> Reference:
@@ -64,10 +66,13 @@ class Card:
 
     @property
     def place(self) -> str:
-        """Where in the file it stands, in words."""
-        if quote := self.reference.quote:
-            return in_words(place_in(self.passage, quote[0]))
-        return in_words(Places(self.document).at(self.passage.start))
+        """Where in the file it stands, in words, and of which day the file is."""
+        quote = self.reference.quote
+        if quote:
+            place = place_in(self.passage, quote[0])
+        else:
+            place = Places(self.document).at(self.passage.start)
+        return " · ".join(filter(None, (in_words(place), self.document.date)))
 
     def pieces(self, window: Range) -> Iterator[Piece]:
         """Return the document's text inside the window, cut where its look changes."""

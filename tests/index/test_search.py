@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceNotFoundError
-from index.search import DENSE_WEIGHT, Retriever, nearest_sentence
+from index.search import DENSE_WEIGHT, Retriever, nearest_quote
 from index.store import PassageStore
-from index.types import Leg, Place
+from index.types import Leg, Place, Quote
 from tests.index.builders import write
 from tests.word_embedder import WordEmbedder
 
@@ -65,8 +65,8 @@ def test_fewer_hits_are_the_beginning_of_more(retriever: Retriever) -> None:
 def test_a_hit_shows_the_place_of_its_nearest_sentence(retriever: Retriever) -> None:
     [best, *_] = retriever.search("Which bridges cross the water?", 1)
 
-    assert best.quote == (best.passage.start, best.passage.end)
-    assert best.place == Place(line=2)
+    start, end = best.passage.start, best.passage.end
+    assert best.nearest == Quote(start=start, end=end, place=Place(line=2))
 
 
 def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
@@ -80,9 +80,9 @@ def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
         places=(Place(line=1), Place(line=2)),
     )
 
-    found = nearest_sentence({"bridg", "water"}, passage, store.current().lexical)
+    found = nearest_quote({"bridg", "water"}, passage, store.current().lexical)
 
-    assert found == ((11, 23), Place(line=2))
+    assert found == Quote(start=11, end=23, place=Place(line=2))
 
 
 def test_matched_words_are_spelled_as_the_query_spells_them(retriever: Retriever) -> None:

@@ -15,8 +15,8 @@ def hit_of(passage: Passage, *, rank: int = 1, score: float = 1.0) -> Hit:
         dense=None,
         lexical=None,
         matched=(),
-        quote=None,
-        place=None,
+        nearest=None,
+        reprints=(),
     )
 
 

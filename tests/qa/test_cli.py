@@ -69,7 +69,7 @@ def test_search_in_words_says_why(
 ) -> None:
     _, out, _ = run(capsys, "search", "rye bread", "--docs", folder, "--source", "bread.html")
 
-    assert out.startswith("1. bread.html (cosine 0.")
+    assert out.startswith("1. bread.html, line 1 (cosine 0.")
     assert "words: rye, bread)" in out.splitlines()[0]
 
 
@@ -83,6 +83,102 @@ def test_sync_reports_what_it_did(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert any(line.startswith("skipped b.xyz: not one of .") for line in err.splitlines())
     _, out, _ = run(capsys, "sync", folder, "--json")
     assert json.loads(out)["n_unchanged"] == 1
+
+
+def test_a_report_accounts_for_every_character(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = "---\ntitle: Boats\n---\n\nOne boat is blue.\n"
+    docs = library(tmp_path / "docs", {"a.md": text, "b.xyz": "?"})
+
+    code, out, _ = run(capsys, "sync", docs, "--report")
+
+    first, second, total = out.splitlines()
+    assert code == 0
+    assert first == (
+        "a.md: 31 characters = 14 kept + 17 dropped (front matter 17) · 1 passages · utf-8"
+    )
+    assert second.startswith("b.xyz: skipped, ")
+    assert total == (
+        "2 files, 1 skipped, 0 with the text of another:"
+        " 31 characters = 14 kept + 17 dropped (front matter 17) · 1 passages"
+    )
+
+
+def test_a_report_as_json_has_every_file_and_the_totals(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "One boat is blue."})
+
+    _, out, _ = run(capsys, "sync", docs, "--report", "--json")
+
+    report = json.loads(out)
+    assert report["added"] == ["a.txt"]
+    assert report["files"][0]["n_found"] == report["files"][0]["n_kept"] == 14
+    assert report["totals"]["n_found"] == 14
+
+
+def test_a_copy_is_cited_beside_the_first_print(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = "The pier is forty metres long.\n\nIt was built of oak in 1890 by two brothers.\n"
+    docs = library(tmp_path / "docs", {"a.txt": text, "copy.txt": text})
+
+    _, out, _ = run(capsys, "ask", "How long is the pier?", "--docs", docs)
+
+    assert out.splitlines()[1] == "  [1] a.txt, line 1 · also in copy.txt"
+
+
+def test_a_kept_answer_is_verified_until_its_file_changes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "The pier is forty metres long."})
+    _, kept, _ = run(capsys, "ask", "How long is the pier?", "--docs", docs, "--json")
+    (tmp_path / "answer.json").write_text(kept)
+
+    before = run(capsys, "verify", tmp_path / "answer.json", "--docs", docs)
+    (docs / "a.txt").write_text("The pier is fifty metres long.")
+    after = run(capsys, "verify", tmp_path / "answer.json", "--docs", docs)
+
+    assert before == (0, "1 of 1 quotes proved\n", "")
+    assert after[:2] == (
+        1,
+        "a.txt, characters 0 to 30: changed; the words do not stand in it\n0 of 1 quotes proved\n",
+    )
+
+
+def test_all_passages_are_verified_as_json(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "The pier is long.", "b.txt": "The net is dry."})
+    run(capsys, "sync", docs)
+    (docs / "b.txt").unlink()
+
+    code, out, _ = run(capsys, "verify", "--all", "--docs", docs, "--json")
+
+    verdicts = {proof["claim"]["source"]: proof["verdict"] for proof in json.loads(out)}
+    assert (code, verdicts) == (1, {"a.txt": "proved", "b.txt": "missing"})
+
+
+def test_an_answer_that_is_not_there_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = run(capsys, "verify", tmp_path / "none.json", "--docs", tmp_path)
+
+    assert code == 1
+    assert err.startswith(f"qa: Expected a kept answer in '{tmp_path / 'none.json'}'")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_search_is_held_to_the_days_that_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    texts = {"2024-05-01.txt": "The pier is long.", "2025-05-01.txt": "The pier is longer."}
+    docs = library(tmp_path / "docs", texts)
+
+    _, out, _ = run(capsys, "search", "pier", "--docs", docs, "--since", "2025-01-01", "--json")
+
+    assert [hit["passage"]["source"] for hit in json.loads(out)] == ["2025-05-01.txt"]
 
 
 def test_a_file_name_cannot_drive_the_terminal(

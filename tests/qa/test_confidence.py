@@ -35,8 +35,8 @@ def hit(text: str, cosine: float = 0.5) -> Hit:
         dense=None,
         lexical=None,
         matched=(),
-        quote=None,
-        place=None,
+        nearest=None,
+        reprints=(),
     )
 
 

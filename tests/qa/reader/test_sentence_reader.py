@@ -42,8 +42,8 @@ def hit(*sentences: str, rank: int = 1, score: float = 1.0, start: int = 10) -> 
         dense=None,
         lexical=None,
         matched=(),
-        quote=None,
-        place=None,
+        nearest=None,
+        reprints=(),
     )
 
 

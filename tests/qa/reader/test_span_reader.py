@@ -68,8 +68,8 @@ def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hi
         dense=None,
         lexical=None,
         matched=(),
-        quote=None,
-        place=None,
+        nearest=None,
+        reprints=(),
     )
 
 

@@ -45,8 +45,8 @@ def hit(found: Passage, rank: int = 1) -> Hit:
         dense=Leg(rank=rank, score=0.5),
         lexical=None,
         matched=(),
-        quote=None,
-        place=None,
+        nearest=None,
+        reprints=(),
     )
 
 
@@ -64,6 +64,7 @@ def citation(number: int, found: Passage, start: int, end: int) -> Citation:
         span=None,
         digest="d" * 64,
         passage_id=found.passage_id,
+        also_in=(),
     )
 
 

@@ -42,6 +42,15 @@ def test_a_card_shows_number_file_place_heading_and_the_marked_quote() -> None:
     assert [b.get("data-href") for b in of_class(page, "open")] == [QUOTE.href]
 
 
+def test_a_card_shows_the_date_of_its_file_and_where_the_text_is_too() -> None:
+    dated = dataclasses.replace(DOCUMENT, date="2025-12-04")
+    card = dataclasses.replace(CARD, document=dated, copies=("a/b.md", "<i>.md"))
+    page = html.fromstring(card_list([card]))
+
+    assert texts(of_class(page, "place")) == ["line 3 · 2025-12-04"]
+    assert texts(of_class(page, "outline-path"))[1] == "The same text is also in a/b.md, <i>.md"
+
+
 def test_a_card_leaves_out_the_heading_its_passage_begins_with() -> None:
     card = dataclasses.replace(CARD, passage=passage(FIRST, 0, 45))
 
@@ -70,7 +79,7 @@ def test_a_page_number_takes_the_place_of_a_line() -> None:
     paged = dataclasses.replace(
         DOCUMENT, spans=(Span(kind=SpanKind.PAGE, start=0, end=len(TEXT), label="7"),)
     )
-    page = html.fromstring(card_list([dataclasses.replace(CARD, document=paged)]))
+    page = html.fromstring(card_list([dataclasses.replace(NEAR, document=paged)]))
 
     assert texts(of_class(page, "place")) == ["page 7"]
 
@@ -134,6 +143,7 @@ def test_the_header_counts_the_library_and_escapes_its_folder() -> None:
         title="",
         encoding="utf-8",
         digest="",
+        date="",
         n_passages=1200,
         n_characters=9,
         n_dropped=0,

@@ -1,0 +1,134 @@
+"""What the command line shows of results: answers to stdout, progress and remarks to stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tqdm import tqdm
+
+from index.audit import FileAccount, Totals
+from index.places import in_words
+from index.types import Hit, SyncReport
+from qa.types import Answer, Citation
+from qa.verification import Proof, Verdict
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for everything that takes longer than a second."""
+    bars: dict[str, tqdm[Any]] = {}
+
+    def show(doing: str, done: int, total: int) -> None:
+        if doing not in bars:
+            bars[doing] = tqdm(desc=doing, total=total, delay=1.0, leave=False)
+        bars[doing].update(done - bars[doing].n)
+
+    try:
+        yield show
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def show_report(report: SyncReport) -> None:
+    """Print what a sync did, to stderr."""
+    for skipped in report.skipped:
+        print(f"skipped {shown(skipped.source)}: {skipped.reason}", file=sys.stderr)
+    counts = {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "moved": len(report.moved),
+        "removed": len(report.removed),
+        "unchanged": report.n_unchanged,
+        "skipped": len(report.skipped),
+    }
+    print(", ".join(f"{n} {what}" for what, n in counts.items() if n), file=sys.stderr)
+
+
+def show_answer(answer: Answer) -> None:
+    """Print an answer and where its quotes stand."""
+    print(answer.text)
+    for citation in answer.citations:
+        print(f"  [{citation.number}] {_cited(citation)}")
+    if answer.hits and not answer.answered:
+        print("\nNearest passages:\n")
+        show_hits(answer.hits)
+
+
+def _cited(citation: Citation) -> str:
+    """Return where a quote stands, in words."""
+    parts = [f"{shown(citation.source)}, {in_words(citation)}", citation.heading, citation.date]
+    if citation.also_in:
+        parts.append(f"also in {', '.join(map(shown, citation.also_in))}")
+    return " · ".join(filter(None, parts))
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    """Print passages and why each is there."""
+    if not hits:
+        print("No passage was found.", file=sys.stderr)
+    for hit in hits:
+        why = f"cosine {hit.cosine:.2f}"
+        if hit.lexical:
+            why += f", BM25 {hit.lexical.score:.1f}"
+        if hit.matched:
+            why += f", words: {', '.join(hit.matched)}"
+        place = f", {in_words(hit.nearest.place)}" if hit.nearest else ""
+        print(f"{hit.rank}. {shown(hit.passage.source)}{place} ({why})")
+        print(f"   {' '.join(hit.passage.text.split())}\n")
+
+
+def show_accounts(accounts: Sequence[FileAccount], totals: Totals) -> None:
+    """Print what became of every character, file by file, and the sums."""
+    for account in accounts:
+        print("\n".join(_accounted(account)))
+    print(
+        f"{totals.n_files:,} files, {totals.n_skipped:,} skipped, {totals.n_same:,} with the text"
+        f" of another: {_balance(totals)} · {totals.n_passages:,} passages"
+    )
+
+
+def _accounted(account: FileAccount) -> Iterator[str]:
+    if account.skipped:
+        yield f"{shown(account.source)}: skipped, {shown(account.skipped)}"
+    if account.n_passages or not account.skipped:
+        told = (_balance(account), f"{account.n_passages:,} passages", account.encoding)
+        yield f"{shown(account.source)}: {' · '.join(filter(None, (*told, account.date)))}"
+    if account.same_as:
+        yield f"    the text of {shown(account.same_as)}"
+    for remark in account.remarks:
+        yield f"    {shown(remark)}"
+
+
+def _balance(account: FileAccount | Totals) -> str:
+    """Return how the characters that were found are kept and dropped, in words."""
+    reasons = ", ".join(f"{reason} {n:,}" for reason, n in account.dropped.items())
+    n_dropped = sum(account.dropped.values())
+    told = f"{account.n_found:,} characters = {account.n_kept:,} kept + {n_dropped:,} dropped"
+    lost = account.n_found - account.n_kept - n_dropped
+    return told + (f" ({reasons})" if reasons else "") + (f", {lost:,} UNACCOUNTED" if lost else "")
+
+
+def show_proofs(proofs: Sequence[Proof]) -> None:
+    """Print every quote that is not proved, and how many are."""
+    for proof in proofs:
+        if proof.verdict is not Verdict.PROVED:
+            claim = proof.claim
+            print(
+                f"{shown(claim.source)}, characters {claim.start} to {claim.end}:"
+                f" {proof.verdict}; {shown(proof.found)}"
+            )
+    n_proved = sum(proof.verdict is Verdict.PROVED for proof in proofs)
+    print(f"{n_proved:,} of {len(proofs):,} quotes proved")
+
+
+def shown(source: str) -> str:
+    """Return a file name that cannot break the line or drive the terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in source)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; what JSON has no form for, as text."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
