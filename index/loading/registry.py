@@ -7,6 +7,7 @@ from pkgutil import resolve_name
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.loading.content import Content, Loader
+from index.loading.isolation import load_apart
 from index.types import Document, Span, SpanKind
 
 
@@ -17,6 +18,8 @@ class Format:
     suffixes: tuple[str, ...]
     loader: str
     """Name of a `Loader`, imported when the first file of the format is read."""
+    apart: bool = False
+    """Whether it runs in a process of its own, as large parsers of binary formats should."""
 
 
 FORMATS = (
@@ -45,8 +48,7 @@ def load_bytes(data: bytes, source: str) -> Document:
         UnsupportedFormatError: If no loader knows the suffix of `source`.
         UnreadableDocumentError: If the bytes hold no text of the format.
     """
-    load: Loader = resolve_name(_format(source).loader)
-    content = load(data, source)
+    content = _content(_format(source), data, source)
     spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))
     _check_has_text(content, spans, source)
     return Document(
@@ -74,6 +76,13 @@ def _format(source: str) -> Format:
             f"Expected one of {known} for '{source}', found {found}. Convert it to one of these"
         )
     return found_format
+
+
+def _content(format_: Format, data: bytes, source: str) -> Content:
+    if format_.apart:
+        return load_apart(format_.loader, data, source)
+    load: Loader = resolve_name(format_.loader)
+    return load(data, source)
 
 
 def _check_has_text(content: Content, spans: tuple[Span, ...], source: str) -> None:

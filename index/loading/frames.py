@@ -1,0 +1,92 @@
+"""What passes between the product and the process that parses: a line of JSON, then raw bytes.
+
+Nothing is pickled, and no text is escaped: a document's text goes as it is.
+"""
+
+import json
+from dataclasses import astuple, dataclass
+from typing import IO, Any
+
+from index.errors import UnreadableDocumentError
+from index.loading.content import Content
+from index.types import Span, SpanKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A file to parse."""
+
+    loader: str
+    """Name of the `Loader`, as `pkgutil.resolve_name` takes it."""
+    source: str
+    data: bytes
+
+
+def write_request(request: Request, pipe: IO[bytes]) -> None:
+    """Write a request and hand it over at once."""
+    _write(pipe, {"loader": request.loader, "source": request.source}, request.data)
+
+
+def read_request(pipe: IO[bytes]) -> Request | None:
+    """Return the next request, None when there will be none."""
+    frame = _read(pipe)
+    return Request(**frame[0], data=frame[1]) if frame else None
+
+
+def write_content(content: Content, pipe: IO[bytes]) -> None:
+    """Write what was found in a file."""
+    head = {
+        "title": content.title,
+        "encoding": content.encoding,
+        "date": content.date,
+        "remarks": content.remarks,
+        "spans": [astuple(span) for span in content.spans],
+    }
+    _write(pipe, head, content.text.encode("utf-8", "surrogatepass"))
+
+
+def write_error(error: str, pipe: IO[bytes]) -> None:
+    """Write, in a line for the user, why a file could not be parsed."""
+    _write(pipe, {"error": error}, b"")
+
+
+def read_content(pipe: IO[bytes]) -> Content | None:
+    """Return what was found in a file, None if the other side ended before it said anything.
+
+    Raises:
+        UnreadableDocumentError: If the other side says why it found nothing.
+    """
+    frame = _read(pipe)
+    if frame is None:
+        return None
+    head, data = frame
+    if "error" in head:
+        raise UnreadableDocumentError(head["error"])
+    return Content(
+        title=head["title"],
+        text=data.decode("utf-8", "surrogatepass"),
+        encoding=head["encoding"],
+        spans=tuple(
+            Span(kind=SpanKind(kind), start=start, end=end, label=label)
+            for kind, start, end, label in head["spans"]
+        ),
+        date=head["date"],
+        remarks=tuple(head["remarks"]),
+    )
+
+
+def _write(pipe: IO[bytes], head: dict[str, Any], data: bytes) -> None:
+    line = json.dumps({"n_bytes": len(data), "head": head}).encode()
+    pipe.write(line + b"\n")
+    pipe.write(data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Return the next frame, None at the end or in the middle of a frame that was cut."""
+    line = pipe.readline()
+    if not line.endswith(b"\n"):
+        return None
+    frame = json.loads(line)
+    data = pipe.read(frame["n_bytes"])
+    return (frame["head"], data) if len(data) == frame["n_bytes"] else None

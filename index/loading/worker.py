@@ -1,0 +1,60 @@
+"""The process that parses binary formats: reads files from its input, writes what it found.
+
+Run as `python -m index.loading.worker`. It ends with its input, and so with whoever started it.
+"""
+
+import contextlib
+import os
+import sys
+from pkgutil import resolve_name
+from typing import IO
+
+from index.errors import DocumentError
+from index.loading.content import Loader
+from index.loading.frames import Request, read_request, write_content, write_error
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+MAX_MEMORY_BYTES = 2_000_000_000
+"""Address space of the process; its libraries alone take a tenth of it."""
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    _limit_memory()
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a parser prints is no reply
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        while request := read_request(sys.stdin.buffer):
+            _answer(request, replies)
+
+
+def _limit_memory() -> None:
+    """Make allocations beyond the limit fail, where the system can."""
+    if resource is not None:
+        with contextlib.suppress(ValueError, OSError):
+            _, most = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
+
+
+def _answer(request: Request, replies: IO[bytes]) -> None:
+    try:
+        load: Loader = resolve_name(request.loader)
+        content = load(request.data, request.source)
+        write_content(content, replies)
+    except DocumentError as error:
+        write_error(str(error), replies)
+    except MemoryError:
+        most = MAX_MEMORY_BYTES // 1_000_000
+        write_error(
+            f"Expected '{request.source}' to be read within {most:,} MB of memory, found that it"
+            " needs more. Split it or save it anew",
+            replies,
+        )
+
+
+if __name__ == "__main__":
+    main()
