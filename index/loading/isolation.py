@@ -51,7 +51,8 @@ class ParserProcess:
 
     def _load(self, request: Request) -> Content:
         process = self._process = self._process or _start()
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         seconds = self._max_seconds * (1 + len(request.data) // _BYTES_PER_TURN)
         timer = threading.Timer(seconds, process.kill)
         timer.start()

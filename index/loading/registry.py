@@ -18,6 +18,8 @@ class Format:
     suffixes: tuple[str, ...]
     loader: str
     """Name of a `Loader`, imported when the first file of the format is read."""
+    loader_with_ocr: str = ""
+    """What reads it where pictures of text are to be read, too; empty where there are none."""
     apart: bool = False
     """Whether it runs in a process of its own, as large parsers of binary formats should."""
 
@@ -26,6 +28,12 @@ FORMATS = (
     Format(suffixes=(".txt",), loader="index.loading.text:load_text"),
     Format(suffixes=(".md", ".markdown"), loader="index.loading.markdown:load_markdown"),
     Format(suffixes=(".html", ".htm", ".xhtml"), loader="index.loading.html:load_html"),
+    Format(
+        suffixes=(".pdf",),
+        loader="index.loading.pdf:load_pdf",
+        loader_with_ocr="index.loading.pdf:load_pdf_with_ocr",
+        apart=True,
+    ),
 )
 
 _BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
@@ -41,14 +49,19 @@ def is_supported(source: str) -> bool:
     return _suffix(source) in _BY_SUFFIX
 
 
-def load_bytes(data: bytes, source: str) -> Document:
-    """Load a document from its file's bytes, all of them.
+def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
+    """Load a document from its file's bytes.
+
+    Args:
+        data: All of them.
+        source: Its path, relative to the folder.
+        ocr: Whether pictures of text are read, too, with tesseract.
 
     Raises:
         UnsupportedFormatError: If no loader knows the suffix of `source`.
         UnreadableDocumentError: If the bytes hold no text of the format.
     """
-    content = _content(_format(source), data, source)
+    content = _content(_format(source), data, source, ocr=ocr)
     spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))
     _check_has_text(content, spans, source)
     return Document(
@@ -78,10 +91,11 @@ def _format(source: str) -> Format:
     return found_format
 
 
-def _content(format_: Format, data: bytes, source: str) -> Content:
+def _content(format_: Format, data: bytes, source: str, *, ocr: bool) -> Content:
+    name = (ocr and format_.loader_with_ocr) or format_.loader
     if format_.apart:
-        return load_apart(format_.loader, data, source)
-    load: Loader = resolve_name(format_.loader)
+        return load_apart(name, data, source)
+    load: Loader = resolve_name(name)
     return load(data, source)
 
 

@@ -11,7 +11,15 @@ FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par pe
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
-    assert supported_suffixes() == (".htm", ".html", ".markdown", ".md", ".txt", ".xhtml")
+    assert supported_suffixes() == (
+        ".htm",
+        ".html",
+        ".markdown",
+        ".md",
+        ".pdf",
+        ".txt",
+        ".xhtml",
+    )
     assert is_supported("a folder/Notes.TXT")
     assert not is_supported("notes.txt.zip")
     assert not is_supported("txt")
@@ -32,7 +40,7 @@ def test_an_unknown_suffix_names_those_that_are_known() -> None:
         load_bytes(b"text", "report.xyz")
 
     assert str(error.value) == (
-        "Expected one of .htm, .html, .markdown, .md, .txt, .xhtml for 'report.xyz',"
+        "Expected one of .htm, .html, .markdown, .md, .pdf, .txt, .xhtml for 'report.xyz',"
         " found '.xyz'. Convert it to one of these"
     )
 
