@@ -126,3 +126,8 @@ def test_a_declaration_without_truth_does_no_harm() -> None:
 
     assert load_bytes(page.encode("cp1252"), "a.html").text == "Le café est fermé."
     assert load_bytes(page.encode(), "a.html").encoding == "utf-8"
+
+
+def test_the_date_of_a_document_may_come_from_its_name() -> None:
+    assert load_bytes(b"Oak floats.", "news/2025-12-03 oak.txt").date == "2025-12-03"
+    assert load_bytes(b"Oak floats.", "news/oak.txt").date == ""
