@@ -26,6 +26,11 @@ FORMATS = (
     Format(suffixes=(".txt",), loader="index.loading.text:load_text"),
     Format(suffixes=(".md", ".markdown"), loader="index.loading.markdown:load_markdown"),
     Format(suffixes=(".html", ".htm", ".xhtml"), loader="index.loading.html:load_html"),
+    Format(suffixes=(".srt", ".vtt"), loader="index.loading.subtitles:load_subtitles"),
+    Format(suffixes=(".ipynb",), loader="index.loading.notebook:load_notebook"),
+    Format(suffixes=(".json",), loader="index.loading.json_text:load_json"),
+    Format(suffixes=(".jsonl", ".ndjson"), loader="index.loading.json_text:load_json_lines"),
+    Format(suffixes=(".eml",), loader="index.loading.mail:load_mail"),
 )
 
 _SUFFIX = re.compile(r"\.(?=\d*[a-z])[a-z0-9]{1,12}")

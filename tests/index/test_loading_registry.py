@@ -11,7 +11,9 @@ FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par pe
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
-    assert supported_suffixes() == (".htm", ".html", ".markdown", ".md", ".txt", ".xhtml")
+    known = ".eml .htm .html .ipynb .json .jsonl .markdown .md .ndjson .srt .txt .vtt .xhtml"
+
+    assert supported_suffixes() == tuple(known.split())
     assert is_supported("a folder/Notes.TXT")
     assert not is_supported("notes.txt.zip")
     assert not is_supported("txt")
@@ -32,7 +34,7 @@ def test_an_unknown_suffix_names_those_that_are_known() -> None:
         load_bytes(b"text", "report.xyz")
 
     assert str(error.value) == (
-        "Expected one of .htm, .html, .markdown, .md, .txt, .xhtml for 'report.xyz',"
+        f"Expected one of {', '.join(supported_suffixes())} for 'report.xyz',"
         " found '.xyz'. Convert it to one of these"
     )
 
