@@ -13,7 +13,13 @@ from pathlib import Path
 
 from index.errors import DocumentError, FolderError
 from index.folder import FolderListing, list_folder
-from index.loading import is_supported, load_bytes, supported_suffixes
+from index.loading import (
+    HEAD_BYTES,
+    is_supported,
+    load_bytes,
+    objection_to,
+    supported_suffixes,
+)
 from index.splitting import SPLITTER_VERSION, split
 from index.staging import Staging
 from index.store import PassageStore
@@ -125,9 +131,8 @@ class _Survey:
         before = self._known.get(source)
         if before and _looks_same(before, status):
             self._note(before)
-        elif not is_supported(source):
-            known = ", ".join(supported_suffixes())
-            self._note(_state(source, status, problem=f"not one of {known}"))
+        elif objection := _objection_to(self._folder, source):
+            self._note(_state(source, status, problem=objection))
         elif status.st_size > self._max_file_bytes:
             problem = f"{status.st_size:,} bytes, expected at most {self._max_file_bytes:,}"
             self._note(_state(source, status, problem=f"{problem}; split it"))
@@ -199,12 +204,25 @@ def _check_not_empty(folder: Path, listing: FolderListing) -> None:
     """Refuse to empty a library because its folder is, for the moment, empty."""
     if listing.unreadable or any(is_supported(source) for source in listing.files):
         return
+    if not all(_objection_to(folder, source) for source in listing.files):
+        return
     known = ", ".join(supported_suffixes())
     found = f"{len(listing.files)} files of other formats" if listing.files else "no files"
     raise FolderError(
         f"Expected documents ({known}) in '{folder}', found {found}."
         " Put documents there; the index, if there was one, is as it was"
     )
+
+
+def _objection_to(folder: Path, source: str) -> str:
+    """Say why a file is not worth reading; one with a name of its own is looked into."""
+    if is_supported(source):
+        return ""
+    try:
+        with (folder / source).open("rb") as file:
+            return objection_to(source, file.read(HEAD_BYTES))
+    except OSError:
+        return ""  # reading the whole of it will say why
 
 
 def _looks_same(before: FileState, status: os.stat_result) -> bool:

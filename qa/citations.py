@@ -116,9 +116,11 @@ def _named(reading: Reading, find_document: FindDocument) -> str:
 
 
 def _date_of(reading: Reading, find_document: FindDocument) -> str:
-    """Return the date that a document gives itself: by its name, headings or a line for it."""
+    """Return the date a document is known to have, or the nearest to one that it says of itself."""
     passage = reading.hit.passage
     document = find_document(passage.source)
+    if document and document.date:
+        return document.date
     head = document.text[:_HEAD_CHARACTERS] if document else ""
     lines = _DATED_LINE.findall(head)
     places = (passage.source, passage.title, passage.heading, *lines)

@@ -8,28 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_MONTH = "(?P<month>" + "|".join(rf"{m}|{m[:3]}t?\b\.?" for m in _MONTHS) + ")"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>1\d{3}|20\d\d)(?!\d|[.,]\d)"
-_GAP = r"[\s_-]{1,3}"
-
-_DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=mark)"
-        r"(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        rf"(?<!\d){_DAY}{_GAP}{_MONTH}(?:,?{_GAP}{_YEAR})?(?![a-z])",
-        rf"(?<![^\W_]){_MONTH}{_GAP}{_DAY}(?!\d|[.,]\d)(?:,?{_GAP}{_YEAR})?",
-        rf"(?<![^\W_]){_MONTH},?{_GAP}{_YEAR}",
-        rf"\b(?:in|since|until|by|of|from|early|late|last|next)\s{_MONTH}(?![a-z])",
-        rf"\b(?:in|since|until|by|of|from|year)\s{_YEAR}",
-        r"(?<![\d.,])(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d)",
-    )
-)
-"""The more exact first; what one has taken, the later ones no longer see."""
+from index.dates import DATE_PATTERNS, month_number
 
 _SMALL = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -63,7 +42,7 @@ class Figures:
     def of(cls, text: str) -> Self:
         """Find the figures of a text."""
         found: list[tuple[int, list[str]]] = []
-        for pattern in _DATES:
+        for pattern in DATE_PATTERNS:
             found += [(match.start(), _parts(match)) for match in pattern.finditer(text)]
             text = pattern.sub(_as_spaces, text)
         return cls(
@@ -75,7 +54,7 @@ class Figures:
 
 def date_in(text: str) -> str:
     """Return the most exact date of a text or path, as `2025-12-04`, as written, or empty."""
-    for pattern in _DATES:
+    for pattern in DATE_PATTERNS:
         for match in pattern.finditer(text):
             parts = match.groupdict()
             if not parts["year"]:
@@ -92,15 +71,11 @@ def _parts(match: re.Match[str]) -> list[str]:
     parts = match.groupdict()
     named = [f"year {parts['year']}"] if parts.get("year") else []
     if month := parts.get("month"):
-        number = int(month) if month.isdigit() else 1 + _month_index(month)
+        number = int(month) if month.isdigit() else month_number(month)
         named.append(f"month {number}")
     if day := parts.get("day"):
         named.append(f"day {int(day)}")
     return named
-
-
-def _month_index(name: str) -> int:
-    return next(i for i, month in enumerate(_MONTHS) if month.startswith(name[:3]))
 
 
 def _quantity(match: re.Match[str]) -> str:

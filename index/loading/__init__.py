@@ -1,5 +1,19 @@
 """Files to `Document`s; offsets of every later value count characters of `Document.text`."""
 
-from index.loading.registry import is_supported, load_bytes, supported_suffixes
+from index.loading.detection import HEAD_BYTES
+from index.loading.registry import (
+    format_of,
+    is_supported,
+    load_bytes,
+    objection_to,
+    supported_suffixes,
+)
 
-__all__ = ["is_supported", "load_bytes", "supported_suffixes"]
+__all__ = [
+    "HEAD_BYTES",
+    "format_of",
+    "is_supported",
+    "load_bytes",
+    "objection_to",
+    "supported_suffixes",
+]

@@ -10,6 +10,7 @@ import re
 import charset_normalizer
 
 from index.errors import UnreadableDocumentError
+from index.loading.detection import signature_of
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,20 +18,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-
-_SIGNATURES = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive (such as an Office file)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"{\\rtf", "a rich text file"),
 )
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -191,9 +178,8 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _refuse_binary(data: bytes, source: str) -> None:
-    for signature, found in _SIGNATURES:
-        if data.startswith(signature):
-            raise _unreadable(source, found, "Convert it to text or remove it")
+    if kind := signature_of(data):
+        raise _unreadable(source, kind.name, "Convert it to text or remove it")
     n_zeros = data.count(0)
     if n_zeros or len(_CONTROLS.findall(data)) > _MOST_CONTROLS * len(data):
         found = f"binary data ({_count(n_zeros, 'zero byte')})" if n_zeros else "binary data"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.dates import full_date, stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.sections import Heading, heading_spans
@@ -30,6 +31,7 @@ _TITLE_LINE = re.compile(
     r"(?:^|(?<=\r))title[ \t]*[:=][ \t]*([\"']?)(?P<title>[^\r\n]*?)\1[ \t]*(?=[\r\n]|\Z)",
     re.M | re.I,
 )
+_DATE_LINE = re.compile(r"(?:^|(?<=\r))(?:date|published)[ \t]*[:=](?P<date>[^\r\n]*)", re.M | re.I)
 _DEFINITION = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*\[[^\]]+\]:")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INVISIBLE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.I)
@@ -54,27 +56,32 @@ def load_markdown(data: bytes, source: str) -> Content:
     """Load Markdown; the document's text is the decoded file, character for character."""
     text, encoding = decode(data, source)
     front = _FRONT_MATTER.match(text)
-    lines = _line_starts(text)
-    parts = list(_parts(text, front.end() if front else 0))
-    title = _title(front, parts)
-    headings = [
-        Heading(
-            start=lines[part.first],
-            end=lines[part.end],
-            level=part.level,
-            label=part.label,
-        )
-        for part in parts
-        if part.level
-    ]
-    blocks = _block_spans(text, lines, parts, front.end() if front else 0)
-    spans = [
-        *_trimmed(text, blocks),
-        *_trimmed(text, heading_spans(headings, len(text), title=title)),
-    ]
+    headings, blocks = outline(text, front.end() if front else 0)
+    title = _title(front, headings)
+    spans = [*blocks, *_trimmed(text, heading_spans(headings, len(text), title=title))]
     if front:
         spans.append(Span(kind=SpanKind.DROPPED, start=0, end=front.end(), label="front matter"))
-    return Content(title=title, text=text, encoding=encoding, spans=tuple(spans))
+    return Content(
+        title=title,
+        text=text,
+        encoding=encoding,
+        spans=tuple(spans),
+        date=_date(text, front),
+    )
+
+
+def outline(text: str, start: int = 0) -> tuple[list[Heading], list[Span]]:
+    """Return the headings of Markdown, and the spans of everything else from `start` on."""
+    lines = _line_starts(text)
+    parts = list(_parts(text, start))
+    headings = [_heading(text, lines[p.first], lines[p.end], p) for p in parts if p.level]
+    return headings, _trimmed(text, _block_spans(text, lines, parts, start))
+
+
+def _heading(text: str, start: int, end: int, part: _Part) -> Heading:
+    line = text[start:end]
+    start += len(line) - len(line.lstrip())
+    return Heading(start=start, end=start + len(line.strip()), level=part.level, label=part.label)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -111,10 +118,17 @@ def _visible(token: Token) -> str:
     return "" if token.type == "html_inline" else token.content
 
 
-def _title(front: re.Match[str] | None, parts: list[_Part]) -> str:
+def _title(front: re.Match[str] | None, headings: list[Heading]) -> str:
     if front and (match := _TITLE_LINE.search(front["body"])) and match["title"].strip():
         return match["title"].strip()
-    return next((part.label for part in parts if part.level == 1), "")
+    return next((heading.label for heading in headings if heading.level == 1), "")
+
+
+def _date(text: str, front: re.Match[str] | None) -> str:
+    """Return the date of the front matter, else one that the first lines state."""
+    if front and (match := _DATE_LINE.search(front["body"])):
+        return full_date(match["date"])
+    return stated_date(text[front.end() if front else 0 :])
 
 
 def _block_spans(text: str, lines: list[int], parts: list[_Part], start: int) -> list[Span]:

@@ -1,12 +1,15 @@
 """Which loader reads which suffix; a new format is a new module and one line here."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from pkgutil import resolve_name
 
-from index.errors import UnreadableDocumentError, UnsupportedFormatError
+from index.dates import date_of_name
+from index.errors import DocumentError, UnreadableDocumentError, UnsupportedFormatError
 from index.loading.content import Content, Loader
+from index.loading.detection import ARCHIVE, Kind, kind_of, may_be_document, signature_of
 from index.loading.isolation import load_apart
 from index.types import Document, Span, SpanKind
 
@@ -34,7 +37,14 @@ FORMATS = (
         loader_with_ocr="index.loading.pdf:load_pdf_with_ocr",
         apart=True,
     ),
+    Format(suffixes=(".srt", ".vtt"), loader="index.loading.subtitles:load_subtitles"),
+    Format(suffixes=(".ipynb",), loader="index.loading.notebook:load_notebook"),
+    Format(suffixes=(".json",), loader="index.loading.json_text:load_json"),
+    Format(suffixes=(".jsonl", ".ndjson"), loader="index.loading.json_text:load_json_lines"),
+    Format(suffixes=(".eml",), loader="index.loading.mail:load_mail"),
 )
+
+_SUFFIX = re.compile(r"\.(?=\d*[a-z])[a-z0-9]{1,12}")
 
 _BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 
@@ -49,6 +59,39 @@ def is_supported(source: str) -> bool:
     return _suffix(source) in _BY_SUFFIX
 
 
+def objection_to(source: str, head: bytes) -> str:
+    """Say why a file of no supported name is not worth reading, or return an empty string.
+
+    Args:
+        source: Its name.
+        head: Its first `HEAD_BYTES`.
+    """
+    if may_be_document(head, is_named=bool(_suffix(source))):
+        return ""
+    kind = signature_of(head)
+    if kind:
+        return f"{kind.name}, which is no document"
+    return f"not one of {', '.join(supported_suffixes())}"
+
+
+def format_of(source: str, data: bytes) -> Format:
+    """Return the format of a file: by its content where that is certain, else by its name.
+
+    Raises:
+        UnsupportedFormatError: If neither name nor content is of a known format.
+        UnreadableDocumentError: If the content is not what the name promises, nor text at all.
+    """
+    named = _BY_SUFFIX.get(_suffix(source))
+    kind = kind_of(data, has_format=bool(_suffix(source)))
+    if kind is None or kind is ARCHIVE or (named and not _overrides(kind, _suffix(source))):
+        shown = named
+    else:
+        shown = _BY_SUFFIX.get(kind.suffix)
+    if shown is None:
+        raise _unknown(source, kind, is_named=named is not None)
+    return shown
+
+
 def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
     """Load a document from its file's bytes.
 
@@ -58,10 +101,11 @@ def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
         ocr: Whether pictures of text are read, too, with tesseract.
 
     Raises:
-        UnsupportedFormatError: If no loader knows the suffix of `source`.
+        UnsupportedFormatError: If neither the name nor the bytes are of a known format.
         UnreadableDocumentError: If the bytes hold no text of the format.
     """
-    content = _content(_format(source), data, source, ocr=ocr)
+    format_ = format_of(source, data)
+    content = _content(format_, data, source, ocr=ocr)
     spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))
     _check_has_text(content, spans, source)
     return Document(
@@ -71,24 +115,42 @@ def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
         digest=hashlib.sha256(data).hexdigest(),
         encoding=content.encoding,
         spans=spans,
-        date=content.date,
-        remarks=content.remarks,
+        date=content.date or date_of_name(source),
+        remarks=(*_remarks_on_name(source, format_), *content.remarks),
     )
 
 
 def _suffix(source: str) -> str:
-    return PurePosixPath(source).suffix.lower()
+    """Return the suffix of a name; the ends of `notes 3.12` and `Dr. Smith` are none."""
+    suffix = PurePosixPath(source).suffix.lower()
+    return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
-def _format(source: str) -> Format:
-    found_format = _BY_SUFFIX.get(_suffix(source))
-    if found_format is None:
-        known = ", ".join(supported_suffixes())
-        found = f"'{_suffix(source)}'" if _suffix(source) else "no suffix"
-        raise UnsupportedFormatError(
-            f"Expected one of {known} for '{source}', found {found}. Convert it to one of these"
+def _overrides(kind: Kind, suffix: str) -> bool:
+    """Whether content is taken for what it shows although the name says something else."""
+    is_refined = suffix == ".json" and kind.suffix == ".ipynb"  # a notebook is JSON, too
+    return kind.is_binary or suffix == ".txt" or is_refined
+
+
+def _remarks_on_name(source: str, format_: Format) -> tuple[str, ...]:
+    suffix = _suffix(source)
+    if not suffix or suffix in format_.suffixes:
+        return ()
+    return (f"is named {suffix} and was read as {format_.suffixes[0]}, which its content is",)
+
+
+def _unknown(source: str, kind: Kind | None, *, is_named: bool) -> DocumentError:
+    """Return the error for a file that no loader reads."""
+    if kind and is_named:
+        return UnreadableDocumentError(
+            f"Expected text in '{source}', found {kind.name}. Convert it to text or remove it"
         )
-    return found_format
+    known = ", ".join(supported_suffixes())
+    suffix = _suffix(source)
+    found = kind.name if kind else f"'{suffix}'" if suffix else "no suffix"
+    return UnsupportedFormatError(
+        f"Expected one of {known} for '{source}', found {found}. Convert it to one of these"
+    )
 
 
 def _content(format_: Format, data: bytes, source: str, *, ocr: bool) -> Content:

@@ -9,10 +9,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.dates import stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.sections import Heading, heading_spans
-from index.types import Span, SpanKind
+from index.types import Range, Span, SpanKind
 
 _WIDEST_WRAP = 100
 """Columns at which people and programs wrap text; longer lines are paragraphs by themselves."""
@@ -73,7 +74,18 @@ def load_text(data: bytes, source: str) -> Content:
     ]
     sections = [_heading(p, is_above=i < n_above, title=title) for i, p in enumerate(headings)]
     spans = (*blocks, *heading_spans(sections, len(text), title=title))
-    return Content(title=title or _opening(paragraphs), text=text, encoding=encoding, spans=spans)
+    return Content(
+        title=title or _opening(paragraphs),
+        text=text,
+        encoding=encoding,
+        spans=spans,
+        date=stated_date(text),
+    )
+
+
+def paragraph_ranges(text: str) -> list[Range]:
+    """Return where the paragraphs of a plain text lie, its lines joined where it is wrapped."""
+    return [(p.start, p.end) for p in _paragraphs(_lines(text))]
 
 
 def _lines(text: str) -> list[_Line]:

@@ -11,15 +11,9 @@ FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par pe
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
-    assert supported_suffixes() == (
-        ".htm",
-        ".html",
-        ".markdown",
-        ".md",
-        ".pdf",
-        ".txt",
-        ".xhtml",
-    )
+    known = ".eml .htm .html .ipynb .json .jsonl .markdown .md .ndjson .pdf .srt .txt .vtt .xhtml"
+
+    assert supported_suffixes() == tuple(known.split())
     assert is_supported("a folder/Notes.TXT")
     assert not is_supported("notes.txt.zip")
     assert not is_supported("txt")
@@ -40,7 +34,7 @@ def test_an_unknown_suffix_names_those_that_are_known() -> None:
         load_bytes(b"text", "report.xyz")
 
     assert str(error.value) == (
-        "Expected one of .htm, .html, .markdown, .md, .pdf, .txt, .xhtml for 'report.xyz',"
+        f"Expected one of {', '.join(supported_suffixes())} for 'report.xyz',"
         " found '.xyz'. Convert it to one of these"
     )
 
@@ -134,3 +128,8 @@ def test_a_declaration_without_truth_does_no_harm() -> None:
 
     assert load_bytes(page.encode("cp1252"), "a.html").text == "Le café est fermé."
     assert load_bytes(page.encode(), "a.html").encoding == "utf-8"
+
+
+def test_the_date_of_a_document_may_come_from_its_name() -> None:
+    assert load_bytes(b"Oak floats.", "news/2025-12-03 oak.txt").date == "2025-12-03"
+    assert load_bytes(b"Oak floats.", "news/oak.txt").date == ""

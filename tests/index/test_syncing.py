@@ -181,6 +181,48 @@ def test_bad_files_are_reported_and_stop_nothing(
     assert again.n_unchanged == 2
 
 
+def test_a_file_without_a_known_suffix_is_looked_into(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    (folder / "README").write_text(SOLAR)
+    (folder / "page.php").write_text(f"<!doctype html><p>{SOLAR}</p>")
+    (folder / "film.bin").write_bytes(b"\0\0\0\x18ftypmp42")
+
+    report = sync(folder, store, word_embedder)
+
+    assert report.added == ("README", "food/bread.txt", "page.php", "river.txt")
+    assert report.skipped == (
+        Skipped(source="film.bin", reason="a video or image file, which is no document"),
+    )
+
+
+def test_only_the_beginning_of_a_file_of_another_format_is_read(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder / "film.bin").write_bytes(b"\0\0\0\x18ftypmp42")
+    read_bytes = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        assert path.name != "film.bin"
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+
+    assert [s.source for s in sync(folder, store, word_embedder).skipped] == ["film.bin"]
+
+
+def test_a_folder_of_one_text_without_a_suffix_is_a_library(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    folder = library(tmp_path / "notes", {"README": RIVER})
+    store = PassageStore.open_or_create(folder / ".qa", word_embedder.identity)
+
+    assert sync(folder, store, word_embedder).added == ("README",)
+
+
 def test_a_file_that_loses_its_content_leaves_the_library(
     folder: Path, store: PassageStore, word_embedder: WordEmbedder
 ) -> None:
