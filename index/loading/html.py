@@ -4,12 +4,14 @@ The text is laid out one block a line; LINE spans lead back to the lines of the 
 """
 
 import re
+from itertools import groupby
 
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.html_article import main_blocks
 from index.loading.html_blocks import PageBlock, read_page
 from index.loading.sections import Heading, heading_spans
+from index.loading.tables import one_line, rows_in_words
 from index.types import Span, SpanKind
 
 _CHARSET = re.compile(rb"<meta[^>]{,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
@@ -25,6 +27,7 @@ def load_html(data: bytes, source: str) -> Content:
     page = read_page(html)
     is_main = main_blocks(html, [block.text for block in page.blocks])
     _keep_headings(page.blocks, is_main)
+    _tell_rows(page.blocks)
     text, starts = _lay_out(page.blocks)
     title = _title(page.title, page.blocks, is_main)
     headings = [
@@ -50,6 +53,18 @@ def _keep_headings(blocks: list[PageBlock], is_main: list[bool]) -> None:
     """Keep the headings of what is kept, which the extraction sometimes leaves out."""
     for i in range(len(blocks) - 2, -1, -1):
         is_main[i] = is_main[i] or (blocks[i].level > 0 and is_main[i + 1])
+
+
+def _tell_rows(blocks: list[PageBlock]) -> None:
+    """Let every row of data name its columns; its lines are then that of its beginning."""
+    rows = [block for block in blocks if block.row]
+    for _, group in groupby(rows, key=lambda block: block.row and block.row.table):
+        table = list(group)
+        cells = [[one_line(cell) for cell in block.row.cells] for block in table if block.row]
+        first = table[0].row
+        is_headed = True if first and first.is_header else None
+        for block, told in zip(table, rows_in_words(cells, is_headed=is_headed), strict=True):
+            block.text, block.lines = told, block.lines[:1]
 
 
 def _lay_out(blocks: list[PageBlock]) -> tuple[str, list[int]]:
@@ -89,11 +104,14 @@ def _line_spans(starts: list[int], blocks: list[PageBlock]) -> list[Span]:
 
 
 def _body_spans(starts: list[int], blocks: list[PageBlock], is_main: list[bool]) -> list[Span]:
-    """Return a BLOCK for each block that is kept, and a DROPPED for each run of the others."""
+    """Return a BLOCK or ROW for each kept block, and a DROPPED for each run of the others."""
     spans: list[Span] = []
     for start, block, keep in zip(starts, blocks, is_main, strict=True):
         end = start + len(block.text)
-        if keep and not block.level:
+        if keep and block.row:
+            label = str(block.row.number)
+            spans.append(Span(kind=SpanKind.ROW, start=start, end=end, label=label))
+        elif keep and not block.level:
             spans.append(Span(kind=SpanKind.BLOCK, start=start, end=end))
         elif not keep:
             is_run = spans and spans[-1].kind is SpanKind.DROPPED and spans[-1].end == start - 1

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from index.loading.tables import SEPARATOR
+
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu"
@@ -16,6 +18,8 @@ _BLOCK_TAGS = frozenset(
     " thead tr ul".split()
 )
 _SKIPPED_TAGS = frozenset("head script style template noscript iframe object svg".split())
+_CELL_TAGS = frozenset({"td", "th"})
+_MOST_COLUMNS = 100
 _HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT_TAGS = ("table", "h1", "h2", "h3", "h4", "form", "ul", "ol")
 """A table with one of these inside arranges a page; its rows are not rows of data."""
@@ -29,6 +33,19 @@ _LAST_LINE = 65_535
 
 
 @dataclass(slots=True)
+class TableRow:
+    """A row of a table of data."""
+
+    table: int
+    """The same for all rows of one table."""
+    number: int
+    """Counted from 1 within the table, the header too."""
+    is_header: bool
+    """Whether every cell is marked as one."""
+    cells: list[str]
+
+
+@dataclass(slots=True)
 class PageBlock:
     """One paragraph, heading, list item or table row, white space collapsed."""
 
@@ -37,6 +54,8 @@ class PageBlock:
     """Pairs of an offset in the text and the file's line from there on."""
     level: int = 0
     """1 to 6 for a heading."""
+    row: TableRow | None = None
+    """What it is a row of; None for what is no row of data."""
 
 
 @dataclass(slots=True)
@@ -87,8 +106,14 @@ class _Layout:
     _after_break: bool = False
     _level: int = 0
     _in_pre: int = 0
-    _in_row: int = 0
     _data_tables: list[bool] = field(default_factory=list)
+    _row: TableRow | None = None
+    _cell_starts: list[int | None] = field(default_factory=list)
+    """Where in the row each cell begins; None for one without text so far."""
+    _cell: int = 0
+    """Which of them is being read."""
+    _n_tables: int = 0
+    _n_rows: int = 0
 
     def lay_out(self, root: etree._Element) -> list[PageBlock]:
         """Return the blocks below an element."""
@@ -115,18 +140,22 @@ class _Layout:
             self._line = line or self._line
         if tag == "table":
             self._data_tables.append(next(element.iterdescendants(*_LAYOUT_TAGS), None) is None)
+            self._n_tables, self._n_rows = self._n_tables + 1, 0
         if tag == "br":
             self._break()
         elif tag in _BLOCK_TAGS:
             self._end_block(tag)
-            self._in_row += tag == "tr" and self._is_data()
+            if tag == "tr" and self._is_data():
+                self._begin_row()
+            elif tag in _CELL_TAGS and self._row:
+                self._begin_cell(element)
             self._in_pre += tag == "pre"
             self._level = _HEADING_TAGS.get(tag, self._level)
         self._add(element.text)
 
     def _close(self, tag: str) -> None:
-        if tag == "tr" and self._in_row:
-            self._in_row -= 1
+        if tag == "tr" and self._row:
+            self._end_row()
         if tag in _BLOCK_TAGS:
             self._end_block("")
             self._in_pre -= tag == "pre"
@@ -135,21 +164,50 @@ class _Layout:
         if tag == "table":
             self._data_tables.pop()
 
+    def _begin_row(self) -> None:
+        self._n_rows += 1
+        self._row = TableRow(self._n_tables, self._n_rows, is_header=True, cells=[])
+        self._cell_starts = []
+
+    def _begin_cell(self, cell: etree._Element) -> None:
+        assert self._row is not None, "a cell begins within a row"
+        self._row.is_header = self._row.is_header and cell.tag == "th"
+        span = cell.get("colspan", "1")
+        n_columns = int(span) if span.isdecimal() and 0 < int(span) <= _MOST_COLUMNS else 1
+        self._cell = len(self._cell_starts)
+        self._cell_starts += [None] * n_columns
+
+    def _end_row(self) -> None:
+        """End the row: from now on its text is a block, with its cells beside it."""
+        row, self._row = self._row, None
+        assert row is not None, "a row ends after it has begun"
+        text = "".join(self._pieces)
+        starts = [start for start in self._cell_starts if start is not None]
+        if not starts or starts[0] > 0:  # a broken page has text before its cells
+            row.cells.append(text[: starts[0] - len(SEPARATOR)] if starts else text)
+        ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(text)]
+        pieces = iter([text[start:end] for start, end in zip(starts, ends, strict=False)])
+        row.cells += ["" if start is None else next(pieces) for start in self._cell_starts]
+        n_blocks = len(self.blocks)
+        self._flush()
+        if len(self.blocks) > n_blocks:
+            self.blocks[-1].row = row
+
     def _is_data(self) -> bool:
         return bool(self._data_tables) and self._data_tables[-1]
 
     def _end_block(self, tag: str) -> None:
         """End the block, or, within a row of data, the cell."""
-        if not self._in_row:
+        if not self._row:
             self._flush()
         elif self._pieces:
-            self._gap = " | " if tag in {"td", "th"} else self._gap or " "
+            self._gap = SEPARATOR if tag in _CELL_TAGS else self._gap or " "
 
     def _break(self) -> None:
         """Take one line break for a space and two in a row for the end of a paragraph."""
         if self._in_pre:
             self._gap = "\n"
-        elif self._after_break and not self._in_row:
+        elif self._after_break and not self._row:
             self._flush()
         else:
             self._gap = self._gap or " "
@@ -175,6 +233,8 @@ class _Layout:
         if self._pieces:
             self._pieces.append(self._gap)
             self._length += len(self._gap)
+        if self._row and self._cell_starts and self._cell_starts[self._cell] is None:
+            self._cell_starts[self._cell] = self._length
         if not self._lines or self._lines[-1][1] != self._line:
             self._lines.append((self._length, self._line))
         self._pieces.append(text)

@@ -23,22 +23,18 @@ from index.types import SpanKind
 _DIAGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
 _DIAGRAM_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 
+_BROKEN = (KeyError, ValueError, PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError)
+
 
 def load_pptx(data: bytes, source: str) -> Content:
     """Load a presentation; notes are text like the slide's own."""
     open_archive(data, source).close()
     try:
         presentation = pptx.Presentation(io.BytesIO(data))
-    except (
-        KeyError,
-        ValueError,
-        PackageNotFoundError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-    ) as e:
+    except _BROKEN as error:
         raise UnreadableDocumentError(
             f"Expected a PowerPoint file in '{source}', found a damaged one. Save it anew"
-        ) from e
+        ) from error
     layout = Layout()
     title = one_line(presentation.core_properties.title or "")
     for number, slide in enumerate(presentation.slides, start=1):

@@ -1,5 +1,7 @@
 """What of a page is text, what of the text is dropped, and where it stood in the file."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import UnreadableDocumentError
 from index.loading import load_bytes
 from index.places import Places
-from index.types import Document, SpanKind
+from index.types import Document, Place, SpanKind
 
 PARAGRAPHS = [
     "The ferry leaves the old harbour every morning at eight, and it comes back in the evening,"
@@ -121,7 +123,7 @@ def test_lines_within_a_wrapped_paragraph_are_told_apart() -> None:
         ("<p>a<br>b</p>", "a b"),
         ("<p>a<br><br>b</p>", "a\nb"),
         ("<p>o<b>n</b>e <i>two</i>\n  three</p>", "one two three"),
-        ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n1 | 2"),
+        ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\na: 1 | b: 2"),
         ("<table><tr><td><h2>a</h2><td><p>b</p></table>", "a\nb"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<ul><li>a<li>b</ul>tail", "a\nb\ntail"),
@@ -149,6 +151,37 @@ def test_visible_text_is_laid_out_block_by_block(html: str, text: str) -> None:
 )
 def test_what_a_browser_hides_is_not_text(hidden: str) -> None:
     assert load_html(f"<p>a{hidden}b</p>").text.replace("\n", "") == "ab"
+
+
+def rows_of(document: Document) -> list[tuple[str, str]]:
+    return [
+        (span.label, document.text[span.start : span.end])
+        for span in document.spans
+        if span.kind is SpanKind.ROW
+    ]
+
+
+def test_a_row_names_its_columns_and_is_cited_by_its_number_and_line() -> None:
+    document = load_html(
+        "<table>\n<tr><th>Boat<th>Built<th>Owner</tr>\n<tr><td>Heron<td><td>Venn</tr>\n"
+        "<tr><td colspan=2>Tern<td>Bell</tr>\n</table><p>After it.</p>"
+        "<table><tr><td>1<td>2<tr><td>3<td>4</table>"
+    )
+
+    assert rows_of(document) == [
+        ("1", "Boat | Built | Owner"),
+        ("2", "Boat: Heron | Owner: Venn"),
+        ("3", "Boat: Tern | Owner: Bell"),
+        ("1", "1 | 2"),
+        ("2", "3 | 4"),
+    ]
+    assert Places(document).at(document.text.index("Venn")) == Place(line=3, row=2)
+
+
+def test_text_of_a_row_outside_of_its_cells_is_not_lost() -> None:
+    document = load_html("<table><tr><td>Boat<td>Owner</tr><tr>odd <td>Heron<td>Venn</tr></table>")
+
+    assert {"odd", "Heron", "Venn"} <= set(re.findall(r"\w+", document.text))
 
 
 OPENINGS = (
