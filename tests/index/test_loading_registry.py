@@ -11,7 +11,9 @@ FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par pe
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
-    known = ".eml .htm .html .ipynb .json .jsonl .markdown .md .ndjson .srt .txt .vtt .xhtml"
+    known = (
+        ".eml .epub .htm .html .ipynb .json .jsonl .markdown .md .ndjson .rst .srt .txt .vtt .xhtml"
+    )
 
     assert supported_suffixes() == tuple(known.split())
     assert is_supported("a folder/Notes.TXT")
