@@ -5,6 +5,7 @@ The text is laid out one block a line; LINE spans lead back to the lines of the 
 
 import re
 
+from index.dates import stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.html_article import main_blocks
@@ -37,7 +38,14 @@ def load_html(data: bytes, source: str) -> Content:
         *_body_spans(starts, page.blocks, is_main),
         *heading_spans(headings, len(text), title=title),
     )
-    return Content(title=title, text=text, encoding=encoding, spans=spans)
+    kept = "\n".join(b.text for b, keep in zip(page.blocks, is_main, strict=True) if keep)
+    return Content(
+        title=title,
+        text=text,
+        encoding=encoding,
+        spans=spans,
+        date=page.date or stated_date(kept),
+    )
 
 
 def _declared_encoding(data: bytes) -> str | None:

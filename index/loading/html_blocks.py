@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from index.loading.html_date import published_date
+
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu"
@@ -45,6 +47,8 @@ class Page:
 
     title: str
     blocks: list[PageBlock]
+    date: str = ""
+    """When it says it was published, `2025-12-04`."""
 
 
 def read_page(html: str) -> Page:
@@ -58,6 +62,7 @@ def read_page(html: str) -> Page:
     return Page(
         " ".join("".join(title.itertext()).split()) if title is not None else "",
         _Layout().lay_out(root),
+        published_date(root),
     )
 
 
