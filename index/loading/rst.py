@@ -5,6 +5,7 @@ code and tables apart; docutils would build a tree that no longer says where its
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from index.dates import full_date, stated_date
@@ -70,6 +71,16 @@ class _Reader:
     fields: dict[str, str] = field(default_factory=dict)
     """Of the head of the file, by name in small letters."""
     _styles: list[tuple[str, bool]] = field(default_factory=list)
+    _table_ends: list[int] = field(init=False)
+    """Lines that look like a simple table's border and have none below them."""
+
+    def __post_init__(self) -> None:
+        blank_below = [line.is_blank for line in self.lines[1:]] + [True]
+        self._table_ends = [
+            i
+            for i, line in enumerate(self.lines)
+            if blank_below[i] and _SIMPLE_BORDER.fullmatch(line.text)
+        ]
 
     def go_through(self) -> None:
         """Note what every line is."""
@@ -200,11 +211,9 @@ class _Reader:
 
     def _simple_end(self, i: int) -> int:
         """Return the line after a simple table's last border, which has a blank line below it."""
-        for j in range(i + 1, min(i + _MOST_ROWS, len(self.lines))):
-            is_last = j + 1 == len(self.lines) or self.lines[j + 1].is_blank
-            if is_last and _SIMPLE_BORDER.fullmatch(self.lines[j].text):
-                return j + 1
-        return i + 1
+        k = bisect_right(self._table_ends, i)
+        is_table = k < len(self._table_ends) and self._table_ends[k] - i < _MOST_ROWS
+        return self._table_ends[k] + 1 if is_table else i + 1
 
     def _paragraph(self, i: int) -> int:
         """Note a paragraph or list item, and the code below one that ends with two colons."""
