@@ -1,6 +1,7 @@
 """Zip archives, which Office files and e-books are, opened with care."""
 
 import io
+import struct
 import zipfile
 
 from index.errors import UnreadableDocumentError
@@ -11,6 +12,8 @@ MOST_BYTES = 500_000_000
 MOST_MEMBERS = 20_000
 
 _OLE = b"\xd0\xcf\x11\xe0"
+
+_DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError, struct.error)
 
 
 def open_archive(data: bytes, source: str) -> zipfile.ZipFile:
@@ -25,7 +28,7 @@ def open_archive(data: bytes, source: str) -> zipfile.ZipFile:
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    except _DAMAGES as error:
         raise _unreadable(source, "a damaged or cut file. Save it anew") from error
     members = archive.infolist()
     n_bytes = sum(member.file_size for member in members)

@@ -4,14 +4,14 @@ The text is laid out one block a line; LINE spans lead back to the lines of the 
 """
 
 import re
-from itertools import groupby
 
+from index.dates import stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.html_article import main_blocks
 from index.loading.html_blocks import PageBlock, read_page
+from index.loading.html_rows import tell_rows
 from index.loading.sections import Heading, heading_spans
-from index.loading.tables import one_line, rows_in_words
 from index.types import Span, SpanKind
 
 _CHARSET = re.compile(rb"<meta[^>]{,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
@@ -27,7 +27,7 @@ def load_html(data: bytes, source: str) -> Content:
     page = read_page(html)
     is_main = main_blocks(html, [block.text for block in page.blocks])
     _keep_headings(page.blocks, is_main)
-    _tell_rows(page.blocks)
+    tell_rows(page.blocks)
     text, starts = _lay_out(page.blocks)
     title = _title(page.title, page.blocks, is_main)
     headings = [
@@ -40,7 +40,14 @@ def load_html(data: bytes, source: str) -> Content:
         *_body_spans(starts, page.blocks, is_main),
         *heading_spans(headings, len(text), title=title),
     )
-    return Content(title=title, text=text, encoding=encoding, spans=spans)
+    kept = "\n".join(b.text for b, keep in zip(page.blocks, is_main, strict=True) if keep)
+    return Content(
+        title=title,
+        text=text,
+        encoding=encoding,
+        spans=spans,
+        date=page.date or stated_date(kept),
+    )
 
 
 def _declared_encoding(data: bytes) -> str | None:
@@ -53,18 +60,6 @@ def _keep_headings(blocks: list[PageBlock], is_main: list[bool]) -> None:
     """Keep the headings of what is kept, which the extraction sometimes leaves out."""
     for i in range(len(blocks) - 2, -1, -1):
         is_main[i] = is_main[i] or (blocks[i].level > 0 and is_main[i + 1])
-
-
-def _tell_rows(blocks: list[PageBlock]) -> None:
-    """Let every row of data name its columns; its lines are then that of its beginning."""
-    rows = [block for block in blocks if block.row]
-    for _, group in groupby(rows, key=lambda block: block.row and block.row.table):
-        table = list(group)
-        cells = [[one_line(cell) for cell in block.row.cells] for block in table if block.row]
-        first = table[0].row
-        is_headed = True if first and first.is_header else None
-        for block, told in zip(table, rows_in_words(cells, is_headed=is_headed), strict=True):
-            block.text, block.lines = told, block.lines[:1]
 
 
 def _lay_out(blocks: list[PageBlock]) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from index.loading.html_date import published_date
 from index.loading.tables import SEPARATOR
 
 _BLOCK_TAGS = frozenset(
@@ -64,6 +65,8 @@ class Page:
 
     title: str
     blocks: list[PageBlock]
+    date: str = ""
+    """When it says it was published, `2025-12-04`."""
 
 
 def read_page(html: str) -> Page:
@@ -77,6 +80,7 @@ def read_page(html: str) -> Page:
     return Page(
         " ".join("".join(title.itertext()).split()) if title is not None else "",
         _Layout().lay_out(root),
+        published_date(root),
     )
 
 

@@ -17,6 +17,7 @@ from index.errors import UnreadableDocumentError
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.html_blocks import read_page
+from index.loading.html_rows import add_blocks
 from index.loading.layout import Layout
 from index.loading.text import paragraph_ranges
 
@@ -119,11 +120,7 @@ def _add_part(mail: _Mail, part: Message, level: int) -> None:
         for start, end in paragraph_ranges(text):
             mail.layout.add(text[start:end])
         return
-    for block in read_page(text).blocks:
-        if block.level:
-            mail.layout.add_heading(block.text, block.level + level)
-        else:
-            mail.layout.add(block.text)
+    add_blocks(mail.layout, read_page(text).blocks, below=level)
 
 
 def _text_of(mail: _Mail, part: Message) -> str:

@@ -46,6 +46,8 @@ FORMATS = (
     Format(suffixes=(".json",), loader="index.loading.json_text:load_json"),
     Format(suffixes=(".jsonl", ".ndjson"), loader="index.loading.json_text:load_json_lines"),
     Format(suffixes=(".eml",), loader="index.loading.mail:load_mail"),
+    Format(suffixes=(".rst",), loader="index.loading.rst:load_rst"),
+    Format(suffixes=(".epub",), loader="index.loading.epub:load_epub", apart=True),
 )
 
 _SUFFIX = re.compile(r"\.(?=\d*[a-z])[a-z0-9]{1,12}")

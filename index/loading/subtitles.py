@@ -23,7 +23,7 @@ _LONG_CHARACTERS = 800
 
 _TIME = r"(?:(?P<{0}h>\d{{1,4}}):)?(?P<{0}m>\d{{1,2}}):(?P<{0}s>\d{{1,2}})[.,](?P<{0}f>\d{{1,3}})"
 _TIMING = re.compile(rf"\s*{_TIME.format('a')}\s*-->\s*{_TIME.format('b')}(?:\s.*)?")
-_SPEAKER = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>]+)>")
+_SPEAKER = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^<>]+)>")
 _TAG = re.compile(
     r"</?(?:[biu]|c|v|font|ruby|rt|lang|s)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\?[\\\w][^{}]{0,40}\}",
     re.I,

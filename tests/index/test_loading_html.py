@@ -221,3 +221,36 @@ def test_deep_nesting_keeps_the_text(depth: int) -> None:
 def test_a_page_without_visible_text_is_refused(html: str) -> None:
     with pytest.raises(UnreadableDocumentError, match=r"^Expected text in 'a\.html', found only"):
         load_html(html)
+
+
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        ('<meta property="article:published_time" content="2025-12-03T10:00Z">', "", "2025-12-03"),
+        ('<meta name="DC.date" content="3 December 2025">', "", "2025-12-03"),
+        ('<meta itemprop="datePublished" content="2025/12/03">', "", "2025-12-03"),
+        ('<meta property="article:modified_time" content="2025-12-03">', "", ""),
+        ('<meta name="date" content="03/04/2025">', "", ""),
+        (LINKED.format('{"@graph": [{"datePublished": "2025-12-03T10:00"}]}'), "", "2025-12-03"),
+        (
+            LINKED.format('[{"datePublished": "2025-12-03"}, {"datePublished": "2025-12-04"}]'),
+            "",
+            "",
+        ),
+        (LINKED.format('{"datePublished": '), "", ""),
+        (LINKED.format("[" * 100_000), "", ""),
+        ("", '<p>By Ann</p><time datetime="2025-12-03">yesterday</time>', "2025-12-03"),
+        ("", '<nav><time datetime="2025-12-03">today</time></nav>', ""),
+        ("", f'<p>{PARAGRAPHS[0]}</p><time datetime="2025-12-03">then</time>', ""),
+        ("", "<p>Published: 3 December 2025</p>", "2025-12-03"),
+        ("", "<p>It sank on 3 December 2025.</p>", ""),
+    ],
+)
+def test_a_page_may_say_when_it_was_published(head: str, body: str, date: str) -> None:
+    page = PAGE.replace("</head>", f"{head}</head>")
+    page = page.replace("<h1>The ferry</h1>", f"<h1>The ferry</h1>{body}")
+
+    assert load_html(page).date == date

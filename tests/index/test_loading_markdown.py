@@ -126,3 +126,17 @@ def test_nesting_deeper_than_the_parser_follows_keeps_the_text() -> None:
     text = ">" * 5_000 + " Oak."
 
     assert ranges(load_markdown(text), SpanKind.BLOCK) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("---\ntitle: Oak\ndate: 2025-12-03\n---\n\nIt floats.\n", "2025-12-03"),
+        ('+++\ndate = "2025-12-03T10:00:00Z"\n+++\n\nIt floats.\n', "2025-12-03"),
+        ("---\ntitle: Oak\ndate: 03/04/2025\n---\n\nIt floats.\n", ""),
+        ("# Oak\n\n*Published: 3 December 2025*\n\nIt floats.\n", "2025-12-03"),
+        ("# Oak\n\nIt sank on 3 December 2025.\n", ""),
+    ],
+)
+def test_the_date_is_that_of_the_front_matter_or_the_first_lines(text: str, date: str) -> None:
+    assert load_markdown(text).date == date

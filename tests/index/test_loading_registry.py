@@ -11,7 +11,10 @@ FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par pe
 
 
 def test_supported_suffixes_are_sorted_and_loadable() -> None:
-    known = ".eml .htm .html .ipynb .json .jsonl .markdown .md .ndjson .pdf .srt .txt .vtt .xhtml"
+    known = (
+        ".csv .docx .eml .epub .htm .html .ipynb .json .jsonl .markdown .md .ndjson .pdf .pptx"
+        " .rst .srt .tsv .txt .vtt .xhtml .xlsm .xlsx"
+    )
 
     assert supported_suffixes() == tuple(known.split())
     assert is_supported("a folder/Notes.TXT")

@@ -178,3 +178,9 @@ def test_the_text_is_the_decoded_file(text: str) -> None:
         assert not text.strip() or any(ord(c) < 32 for c in text) or text.startswith("\ufeff")
     else:
         assert document.text == data.decode("utf-8-sig")
+
+
+def test_a_dateline_dates_the_text() -> None:
+    document = load_text("The ferry\n\nBEIJING, Dec. 3, 2025 — The old ferry sank in a storm.\n")
+
+    assert document.date == "2025-12-03"

@@ -1,5 +1,7 @@
 """A quote stands where its citation says, and other figures are announced with their file."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.agreement import Difference
@@ -94,6 +96,20 @@ def test_a_remark_names_the_files_and_the_dates_they_give_themselves(
     statements, _ = cite(points, library.get)
 
     assert [s.remark for s in statements] == ["", expected]
+
+
+def test_the_date_a_document_is_known_to_have_comes_first() -> None:
+    library = library_of({"a.txt": TWELVE, "b.txt": f"Date: 5 December 2025\n{EIGHTEEN}"})
+    library["b.txt"] = replace(library["b.txt"], date="2025-12-04")
+    points = (
+        Point(readings=(reading_of(library["a.txt"], TWELVE, 0.5),), differs=None),
+        Point(readings=(reading_of(library["b.txt"], EIGHTEEN, 0.5),), differs=Difference.FIGURES),
+    )
+
+    statements, citations = cite(points, library.get)
+
+    assert statements[1].remark == "b.txt (2025-12-04) gives other figures than a.txt:"
+    assert [citation.date for citation in citations] == ["", "2025-12-04"]
 
 
 def test_a_remark_names_every_file_of_both_sides() -> None:
