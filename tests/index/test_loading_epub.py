@@ -169,7 +169,7 @@ def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "_MOST_BYTES", 100_000)
 
     with pytest.raises(UnreadableDocumentError, match="found more than 100,000 bytes unpacked"):
-        load(**{"OEBPS/a.xhtml": f"<p>{'x' * 200_000}</p>"})
+        module.load_epub(packed(**{"OEBPS/a.xhtml": f"<p>{'x' * 200_000}</p>"}), "a.epub")
 
 
 @settings(max_examples=60, deadline=None)
