@@ -75,6 +75,12 @@ def sentences_of(text: str, start: int, end: int) -> Iterator[Sentence]:
         yield _sentence(text, first, end, quote_from=max(first, body_start))
 
 
+def whole_sentence(text: str, start: int, end: int) -> Sentence:
+    """Return a block as one sentence, such as the row of a table."""
+    marks = _MARKS.match(text, start, end)
+    return _sentence(text, start, end, quote_from=marks.end() if marks else start)
+
+
 def _goes_on(body: str, stop: int) -> bool:
     """Whether a sentence goes on where one was taken to end."""
     around = body[max(0, stop - _UNFINISHED_CHARACTERS) : stop + 1]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from index.places import Places
-from index.sentences import Sentence, cut, sentences_of
+from index.sentences import Sentence, cut, sentences_of, whole_sentence
 from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 
 TARGET_TOKENS = 180
@@ -24,6 +24,9 @@ OVERLAP_SENTENCES = 1
 
 SPLITTER_VERSION = f"2-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
 """Changes with anything that makes other passages of the same document."""
+
+_LONGEST_ROW = 400
+"""Characters up to which a row is quoted whole; longer ones have prose in their cells."""
 
 _LEAST_MAX_TOKENS = 32
 
@@ -162,11 +165,11 @@ def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
 
 
 def _sentences(text: str, start: int, end: int, kind: SpanKind) -> Iterable[Sentence]:
-    """Return what a block's sentences are; a row is one, and a heading has none to quote."""
+    """Return a block's sentences; a row is one unless it is long, a heading has none to quote."""
     if kind is SpanKind.HEADING:
         return [Sentence(start, end, None)]
-    if kind is SpanKind.ROW:
-        return [Sentence(start, end, (start, end))]
+    if kind is SpanKind.ROW and end - start <= _LONGEST_ROW:
+        return [whole_sentence(text, start, end)]
     return sentences_of(text, start, end)
 
 

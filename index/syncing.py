@@ -40,6 +40,9 @@ _STAGE_BATCH = 64
 _SETTLED_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within its time stamp."""
 
+_WITH_OCR = "-ocr"
+"""What marks the version of passages for which pictures of text were read, too."""
+
 _UNSETTLED = -1
 """A time no file has, so that the next sync reads the file again."""
 
@@ -54,9 +57,18 @@ def sync(
     embedder: Embedder,
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
+    ocr: bool | None = None,
     progress: Progress = ignore_progress,
 ) -> SyncReport:
     """Bring a store in step with a folder; a second time changes nothing.
+
+    Args:
+        folder: Where the files lie.
+        store: What is brought in step.
+        embedder: What made, or will make, its vectors.
+        max_file_bytes: Larger files are reported, not read.
+        ocr: Whether pictures of text are read, too; None for what the last sync did.
+        progress: Told what is being done and how far it is.
 
     Raises:
         FolderError: If the folder is missing, unreadable or without any file to index; the store
@@ -66,11 +78,11 @@ def sync(
     listing = list_folder(folder)
     _check_not_empty(folder, listing)
     with store.writing() as staging:
-        survey = _Survey(folder, staging, max_file_bytes)
+        survey = _Survey(folder, staging, max_file_bytes, ocr)
         survey.examine(listing, embedder, progress)
         n_embedded = _embed(staging, embedder, progress)
         staging.publish(
-            removed=survey.removed, files=survey.states.values(), made_with=SPLITTER_VERSION
+            removed=survey.removed, files=survey.states.values(), made_with=survey.made_with
         )
     return survey.report(listing, n_embedded)
 
@@ -78,13 +90,17 @@ def sync(
 class _Survey:
     """Compares a folder with a store: stages what differs and remembers what each file was."""
 
-    def __init__(self, folder: Path, staging: Staging, max_file_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, staging: Staging, max_file_bytes: int, ocr: bool | None
+    ) -> None:
         self._folder = folder
         self._staging = staging
         self._max_file_bytes = max_file_bytes
         self._live = staging.live()
-        # passages of another splitter are of no use: then every file is read and split again
-        usable = staging.made_with == SPLITTER_VERSION
+        self._ocr = staging.made_with.endswith(_WITH_OCR) if ocr is None else ocr
+        self.made_with = SPLITTER_VERSION + (_WITH_OCR if self._ocr else "")
+        # passages made otherwise are of no use: then every file is read and split again
+        usable = staging.made_with == self.made_with
         self._known = staging.files() if usable else {}
         self._current = self._live if usable else {}
         self._resumable = staging.staged() if usable else {}
@@ -164,7 +180,7 @@ class _Survey:
 
     def _load(self, state: FileState, data: bytes) -> Document | None:
         try:
-            document = load_bytes(data, state.source)
+            document = load_bytes(data, state.source, ocr=self._ocr)
         except DocumentError as error:
             self._note(replace(state, problem=str(error)))
             return None

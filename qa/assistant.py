@@ -92,6 +92,7 @@ class Assistant:
             self._store,
             self._embedder,
             max_file_bytes=self._settings.max_file_bytes,
+            ocr=self._settings.ocr,
             progress=progress,
         )
 

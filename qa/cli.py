@@ -177,6 +177,11 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         help="most answers that may be wrong (default: 0.3)",
     )
     command.add_argument(
+        "--ocr",
+        action=argparse.BooleanOptionalAction,
+        help="read scanned pages with tesseract (default: as at the last sync)",
+    )
+    command.add_argument(
         "--max-file-mb", type=_count, help="read files up to this size (default: 50)"
     )
 

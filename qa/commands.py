@@ -192,6 +192,7 @@ def _open(options: argparse.Namespace) -> "Assistant":
         reader=options.reader,
         max_error=defaults.max_error if options.max_error is None else options.max_error,
         max_file_bytes=max_file_bytes,
+        ocr=options.ocr,
     )
     return Assistant.open(options.folder, store=options.store, settings=settings)
 

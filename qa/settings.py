@@ -20,6 +20,9 @@ class Settings:
     max_file_bytes: int = MAX_FILE_BYTES
     """Larger files are reported, not read."""
 
+    ocr: bool | None = None
+    """Whether pictures of text are read, too, with tesseract; None for what the last sync did."""
+
     def __post_init__(self) -> None:
         """Refuse a share that is none."""
         if not 0 < self.max_error < 1:

@@ -132,6 +132,7 @@ class _Files:
         self._folder = folder
         self._listing = list_folder(folder)
         self._digests: dict[str, str] | None = None
+        self._by_ocr: dict[str, Document | None] = {}
 
     def open(self, source: str) -> _File | None:
         """Return a file as it is now, None if it is not there."""
@@ -145,6 +146,16 @@ class _Files:
             return _File("", None, f"the file could not be read: {error.strerror}")
         except DocumentError as error:
             return _File(digest, None, str(error))
+
+    def read_by_ocr(self, source: str) -> Document | None:
+        """Return a file with its pictures of text read; None if that cannot be done."""
+        if source not in self._by_ocr:
+            try:
+                data = (self._folder / source).read_bytes()
+                self._by_ocr[source] = load_bytes(data, source, ocr=True)
+            except (OSError, DocumentError):
+                self._by_ocr[source] = None
+        return self._by_ocr[source]
 
     def with_digest(self, digest: str) -> str:
         """Return the first file of these bytes, an empty string if there is none."""
@@ -164,11 +175,16 @@ def _proof(claim: Claim, file: _File | None, files: _Files) -> Proof:
         found = f"moved to {other}" if other else "the file is not there"
     elif file.digest != claim.digest:
         verdict, found = Verdict.CHANGED, _where_now(claim, file)
-    elif file.document and file.document.text[claim.start : claim.end] == claim.quote:
+    elif _stands(claim, file.document) or _stands(claim, files.read_by_ocr(claim.source)):
         verdict, found = Verdict.PROVED, ""
     else:
         verdict, found = Verdict.MISSING, _where_now(claim, file)
     return Proof(claim=claim, verdict=verdict, found=found)
+
+
+def _stands(claim: Claim, document: Document | None) -> bool:
+    """Whether the claimed words stand at their place."""
+    return document is not None and document.text[claim.start : claim.end] == claim.quote
 
 
 def _where_now(claim: Claim, file: _File) -> str:

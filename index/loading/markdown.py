@@ -1,7 +1,8 @@
 """Markdown as it stands in the file: marks are kept, so that every quote can be found in it.
 
 The parser only says which lines are what. Lines it consumes without a trace are kept as blocks,
-unless they are known not to be shown to a reader.
+unless they are known not to be shown to a reader. Only rows of tables are written anew, each on its
+own line: a row names its columns, so that it stands for itself.
 """
 
 import re
@@ -15,9 +16,13 @@ from index.dates import full_date, stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.sections import Heading, heading_spans
+from index.loading.tables import one_line, rows_in_words
 from index.types import Span, SpanKind
 
-_BLOCKS = frozenset({"paragraph_open", "tr_open", "fence", "code_block", "hr"})
+_BLOCKS = frozenset({"paragraph_open", "fence", "code_block", "hr"})
+
+_TABLE_RULE = re.compile(r"-:?[ \t]*\|")
+"""Part of the line below a table's header."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(
@@ -53,8 +58,9 @@ class _Part:
 
 
 def load_markdown(data: bytes, source: str) -> Content:
-    """Load Markdown; the document's text is the decoded file, character for character."""
+    """Load Markdown; the document's text is the decoded file but for the rows of tables."""
     text, encoding = decode(data, source)
+    text = with_named_columns(text)
     front = _FRONT_MATTER.match(text)
     headings, blocks = outline(text, front.end() if front else 0)
     title = _title(front, headings)
@@ -78,6 +84,36 @@ def outline(text: str, start: int = 0) -> tuple[list[Heading], list[Span]]:
     return headings, _trimmed(text, _block_spans(text, lines, parts, start))
 
 
+def with_named_columns(text: str) -> str:
+    """Return Markdown in which the rows of tables name their columns; lines stay where they are."""
+    if not _TABLE_RULE.search(text):
+        return text
+    lines = _line_starts(text)
+    pieces, position = [], 0
+    for line, told in _rows_in_words(_BLOCK_PARSER.parse(text)):
+        row = text[lines[line] : lines[line + 1]].rstrip("\r\n")
+        prefix = len(row) - len(row.lstrip(" \t>"))
+        pieces += [text[position : lines[line] + prefix], told]
+        position = lines[line] + len(row)
+    return "".join([*pieces, text[position:]])
+
+
+def _rows_in_words(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    """Yield the line of each row below a table's header, and what it says by itself."""
+    table: list[tuple[int, list[str]]] = []
+    for token in tokens:
+        if token.type == "tr_open" and token.map:
+            table.append((token.map[0], []))
+        elif token.type == "inline" and table:
+            name_or_value = token.content if len(table) > 1 else _plain(token.content)
+            table[-1][1].append(one_line(name_or_value))
+        elif token.type == "table_close":
+            told = rows_in_words([cells for _, cells in table], is_headed=True)
+            rows = zip(table, told, strict=True)
+            yield from [(line, text) for (line, _), text in rows if text][1:]
+            table = []
+
+
 def _heading(text: str, start: int, end: int, part: _Part) -> Heading:
     line = text[start:end]
     start += len(line) - len(line.lstrip())
@@ -93,6 +129,7 @@ def _parts(text: str, start: int) -> Iterator[_Part]:
     """Yield what the parser says of the lines, in order."""
     head = "\n" * len(_LINE_END.findall(text, 0, start))
     tokens = _BLOCK_PARSER.parse(head + text[start:])
+    n_rows = 0
     for i, token in enumerate(tokens):
         if token.map is None:
             continue
@@ -100,6 +137,9 @@ def _parts(text: str, start: int) -> Iterator[_Part]:
         if token.type == "heading_open" and token.level == 0:
             label = _plain(tokens[i + 1].content)
             yield _Part(first, end, "heading", int(token.tag[1]), label)
+        elif token.type == "tr_open":
+            n_rows = n_rows + 1 if tokens[i - 1].type != "thead_open" else 1
+            yield _Part(first, end, "row", label=str(n_rows))
         elif token.type in _BLOCKS or token.type == "heading_open":
             yield _Part(first, end, "block")
         elif token.type == "html_block":
@@ -142,6 +182,8 @@ def _block_spans(text: str, lines: list[int], parts: list[_Part], start: int) ->
             spans += _html_spans(text, part_start, start)
         elif part.kind == "block":
             spans.append(Span(kind=SpanKind.BLOCK, start=part_start, end=start))
+        elif part.kind == "row":
+            spans.append(Span(kind=SpanKind.ROW, start=part_start, end=start, label=part.label))
     return [*spans, *_unclaimed(text, lines, start, len(text))]
 
 

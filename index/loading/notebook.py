@@ -13,7 +13,7 @@ from index.loading.content import Content
 from index.loading.decoding import decode
 from index.loading.html_blocks import read_page
 from index.loading.layout import Layout, storable
-from index.loading.markdown import outline
+from index.loading.markdown import outline, with_named_columns
 from index.types import SpanKind
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -65,6 +65,7 @@ def _add_source(layout: Layout, cell: dict[str, Any]) -> None:
     text = storable(_joined(cell.get("source", cell.get("input"))))
     match cell.get("cell_type"):
         case "markdown":
+            text = with_named_columns(text)
             headings, spans = outline(text)
             layout.add_parsed(text, spans, headings)
         case "heading":

@@ -3,6 +3,7 @@
 import pytest
 
 from index.loading import load_bytes
+from index.places import Places
 from index.types import Document, SpanKind
 
 
@@ -54,18 +55,38 @@ def test_every_kind_of_block_is_a_block() -> None:
         "- second",
         "  - nested",
         "> a quote\n> goes on",
-        "| a | b |",
-        "|---|---|",
-        "| 1 | 2 |",
         "```python\nprint()\n```",
         "    indented",
     ]
-    text = "{}\n\n{}\n{}\n{}\n\n{}\n\n{}\n{}\n{}\n\n{}\n\ntext\n\n{}\n".format(*blocks)
+    text = "{}\n\n{}\n{}\n{}\n\n{}\n\n{}\n\ntext\n\n{}\n".format(*blocks)
 
     document = load_markdown(text)
 
     expected = [block.strip() for block in blocks]
     assert ranges(document, SpanKind.BLOCK) == [*expected[:-1], "text", expected[-1]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_row_names_its_columns_and_stays_on_its_line(end: str) -> None:
+    lines = [
+        *("# Boats", "", "| Boat | *Built* | |", "|---|:-:|--|", "| Heron | 1901 | x |"),
+        *("| **Tern** | | |", "", "After it.", "", "> | a | b |", "> |---|---|", "> | 1 | 2 |"),
+    ]
+    document = load_bytes(end.join(lines).encode(), "a.md")
+
+    rows = [s for s in document.spans if s.kind is SpanKind.ROW]
+    told = {document.text[s.start : s.end]: (s.label, s.start) for s in rows}
+
+    expected = {
+        "| Boat | *Built* | |": ("1", 3),
+        "Boat: Heron | Built: 1901 | x": ("2", 5),
+        "Boat: **Tern**": ("3", 6),
+        "> | a | b |": ("1", 10),
+        "> a: 1 | b: 2": ("2", 12),
+    }
+    places = Places(document)
+    assert {t: (row, places.at(start).line) for t, (row, start) in told.items()} == expected
+    assert places.at(document.text.index("After it.")).line == 8
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

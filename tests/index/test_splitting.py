@@ -95,6 +95,16 @@ def unquoted_words(document: Document, passages: Sequence[Passage]) -> list[str]
     ]
 
 
+def test_a_row_with_long_cells_is_quoted_by_sentences() -> None:
+    text = "Note: " + "The boat is at the quay. " * 40
+    document = document_of(text, Span(kind=SpanKind.ROW, start=0, end=len(text) - 1, label="2"))
+
+    passages = split(document, COUNTER, max_tokens=256)
+
+    assert sentences_in(passages[-1])[-1] == "The boat is at the quay."
+    assert {place.row for passage in passages for place in passage.places} == {2}
+
+
 def test_a_row_is_one_quote_with_its_place() -> None:
     text = "Name: A. Bell | Note: One. Two.\nName: B. | Note: Three."
     document = document_of(
@@ -152,7 +162,10 @@ def test_sentences_are_quotable_without_the_marks_around_them(
     [
         ("- [ ] Oak floats.\n  It burns.", ["Oak floats.", "It burns."]),
         ("> Oak floats.", ["Oak floats."]),
-        ("| Oak | floats |\n|---|---|\n| Iron | sinks |", ["Oak | floats", "Iron | sinks"]),
+        (
+            "| Oak | floats |\n|---|---|\n| Iron | sinks |",
+            ["Oak | floats", "Oak: Iron | floats: sinks"],
+        ),
         ("```sh\nmake oak\n```", ["make oak"]),
         ("Run `make oak`", ["Run `make oak`"]),
         ("# Oak\n\nIt floats.", ["It floats."]),

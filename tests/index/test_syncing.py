@@ -1,6 +1,7 @@
 """The folder decides: what is added, changed, moved or removed there is so in the store."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from index.store import PassageStore
 from index.syncing import sync
 from index.types import EmbeddingMatrix, Moved, Skipped, SyncReport
 from tests.index.builders import library, texts_of
+from tests.index.pdf_files import scanned
 from tests.word_embedder import WordEmbedder
 
 RIVER = "The river has a boat."
@@ -345,3 +347,20 @@ def test_progress_counts_to_the_end(
     sync(folder, store, word_embedder, progress=lambda *step: seen.append(step))
 
     assert seen == [("Reading", 1, 2), ("Reading", 2, 2), ("Embedding", 2, 2)]
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="expected tesseract, found none")
+def test_scans_are_read_when_asked_and_stay_read(
+    folder: Path, store: PassageStore, word_embedder: WordEmbedder
+) -> None:
+    (folder / "scan.pdf").write_bytes(scanned("The river floods the bridge."))
+    settle(folder)
+
+    without = sync(folder, store, word_embedder)
+    asked = sync(folder, store, word_embedder, ocr=True)
+    later = sync(folder, store, word_embedder)
+
+    assert [skipped.source for skipped in without.skipped] == ["scan.pdf"]
+    assert asked.added == ("scan.pdf",)
+    assert (later.n_unchanged, later.skipped) == (3, ())
+    assert ("scan.pdf", "The river floods the bridge.") in texts_of(store)
