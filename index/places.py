@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.types import Document, Passage, Place, Span, SpanKind
 
@@ -65,8 +65,8 @@ class _Spans:
         return self._spans[max(0, i)].label
 
 
-def _ends_of_lines(text: str) -> list[int]:
-    return [match.end() for match in _LINE_END.finditer(text)]
+def _ends_of_lines(text: str) -> Iterator[int]:
+    return (match.end() for match in _LINE_END.finditer(text))
 
 
 def place_in(passage: Passage, offset: int) -> Place:

@@ -50,8 +50,13 @@ def document_of(record: Sequence[Any]) -> Document:
         encoding=encoding,
         spans=tuple(
             Span(kind=SpanKind(kind), start=start, end=end, label=label)
-            for kind, start, end, label in json.loads(spans)
+            for kind, start, end, label in map(json.loads, spans.splitlines())
         ),
         date=date,
         remarks=tuple(json.loads(remarks)),
     )
+
+
+def spans_as_kept(spans: Sequence[Span]) -> str:
+    """Return spans as they are kept: one a line, for a large file has a million."""
+    return "\n".join(json.dumps([span.kind, span.start, span.end, span.label]) for span in spans)

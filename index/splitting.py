@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import islice
 
 from index.places import Places
 from index.sentences import Sentence, cut, sentences_of, whole_sentence
@@ -27,6 +27,9 @@ SPLITTER_VERSION = f"2-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
 
 _LONGEST_ROW = 400
 """Characters up to which a row is quoted whole; longer ones have prose in their cells."""
+
+_COUNTED_TOGETHER = 512
+"""Passages made between two counts: a file of any size takes no more memory for them."""
 
 _LEAST_MAX_TOKENS = 32
 
@@ -78,8 +81,8 @@ class _Measures:
     """By section, the tokens of text to fill a passage up to."""
 
 
-def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> tuple[Passage, ...]:
-    """Return the passages of a document in order; together they hold all that is not dropped.
+def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> Iterator[Passage]:
+    """Yield the passages of a document in order; together they hold all that is not dropped.
 
     Args:
         document: What to split.
@@ -93,18 +96,21 @@ def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> tupl
         raise ValueError(f"max_tokens must be at least {_LEAST_MAX_TOKENS}, not {max_tokens}")
     measures = _measure(document, counter, max_tokens)
     places = Places(document)
-    pending = _pack(_blocks(document, measures), measures)
-    finished: list[Passage] = []
-    while pending:
-        passages = [_passage(document, units, measures, places) for units in pending]
-        lengths = counter.count_tokens([passage.embedded_text for passage in passages])
-        finished += [p for p, n in zip(passages, lengths, strict=True) if n <= max_tokens]
-        too_long = [u for u, n in zip(pending, lengths, strict=True) if n > max_tokens]
-        pending = [half for units in too_long for half in _halves(document.text, units)]
-    finished.sort(key=lambda passage: (passage.start, -passage.end))
-    reached = accumulate((passage.end for passage in finished), max, initial=0)
-    # of a part that is halved, a half may hold no more than what its neighbour repeats
-    return tuple(p for p, before in zip(finished, reached, strict=False) if p.end > before)
+    groups = _pack(_blocks(document, measures), measures)
+    reached = 0
+    while pending := list(islice(groups, _COUNTED_TOGETHER)):
+        finished: list[Passage] = []
+        while pending:
+            passages = [_passage(document, units, measures, places) for units in pending]
+            lengths = counter.count_tokens([passage.embedded_text for passage in passages])
+            finished += [p for p, n in zip(passages, lengths, strict=True) if n <= max_tokens]
+            too_long = [u for u, n in zip(pending, lengths, strict=True) if n > max_tokens]
+            pending = [half for units in too_long for half in _halves(document.text, units)]
+        for passage in sorted(finished, key=lambda passage: (passage.start, -passage.end)):
+            # of a part that is halved, a half may hold no more than what its neighbour repeats
+            if passage.end > reached:
+                reached = passage.end
+                yield passage
 
 
 def _measure(document: Document, counter: TokenCounter, max_tokens: int) -> _Measures:
@@ -223,9 +229,8 @@ class _Sections:
         return self._around[-1].label if self._around else ""
 
 
-def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> list[list[_Unit]]:
-    """Return groups of units, each to become a passage."""
-    groups: list[list[_Unit]] = []
+def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> Iterator[list[_Unit]]:
+    """Yield groups of units, each to become a passage."""
     current: list[_Unit] = []
     for block in blocks:
         target = measures.targets[block[0].section]
@@ -233,11 +238,12 @@ def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> list[list[_Unit
         is_filled = filled > _LEAST_SHARE * target and _has_sentence(current)
         is_full = is_filled and filled + _tokens(block) > target
         if current and (is_full or _must_end(current, block[0], target)):
-            groups.append(current)
+            yield current
             current = []
         *whole, current = _divided([*current, *block], target)
-        groups += whole
-    return [*groups, current] if current else groups
+        yield from whole
+    if current:
+        yield current
 
 
 def _must_end(current: Sequence[_Unit], after: _Unit, target: float) -> bool:

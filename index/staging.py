@@ -13,7 +13,7 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.duplicates import Sketched, first_prints, sketch_of
-from index.records import quotes_of
+from index.records import quotes_of, spans_as_kept
 from index.types import Document, EmbeddingMatrix, FileState, Passage, SpanKind
 
 
@@ -66,7 +66,7 @@ class Staging:
                 "DELETE FROM documents WHERE staged = 1 AND source = ?", ((s,) for s in sources)
             )
 
-    def stage(self, documents: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
+    def stage(self, documents: Iterable[tuple[Document, Iterable[Passage]]]) -> None:
         """Write documents and their passages, unseen by readers, in one commit."""
         with self._catalog.transaction():
             for document, passages in documents:
@@ -108,9 +108,9 @@ class Staging:
                 self._catalog.set_fact("generation", str(delta.generation))
                 self._derive(delta)
 
-    def _insert(self, document: Document, passages: Sequence[Passage]) -> None:
+    def _insert(self, document: Document, passages: Iterable[Passage]) -> None:
         n_dropped = sum(s.end - s.start for s in document.spans if s.kind is SpanKind.DROPPED)
-        spans = json.dumps([astuple(span) for span in document.spans], ensure_ascii=False)
+        spans = spans_as_kept(document.spans)
         [(document_id,)] = self._catalog.run(
             "INSERT OR REPLACE INTO documents (staged, source, title, encoding, digest, date,"
             " remarks, sketch, n_characters, n_dropped, spans, text)"

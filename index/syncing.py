@@ -25,8 +25,8 @@ from index.staging import Staging
 from index.store import PassageStore
 from index.types import Document, Embedder, FileState, Moved, Skipped, SyncReport
 
-MAX_FILE_BYTES = 50_000_000
-"""A larger file is reported, not read: at 1 kB a passage it alone would be 50,000 passages."""
+MAX_FILE_BYTES = 200_000_000
+"""A larger file is reported, not read: at 1 kB a passage it alone would be 200,000 passages."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -34,8 +34,8 @@ Progress = Callable[[str, int, int], None]
 _EMBED_BATCH = 512
 """Passages embedded between two commits: what a sync that is cut has to embed again."""
 
-_STAGE_BATCH = 64
-"""Documents staged between two commits."""
+_STAGE_CHARACTERS = 2_000_000
+"""What is read between two commits."""
 
 _SETTLED_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within its time stamp."""
@@ -111,12 +111,14 @@ class _Survey:
     def examine(self, listing: FolderListing, embedder: Embedder, progress: Progress) -> None:
         """Read every file not known to be unchanged, and stage the documents that differ."""
         waiting: list[Document] = []
+        n_waiting = 0
         for n_done, (source, status) in enumerate(listing.files.items(), start=1):
             if document := self._examine_file(source, status):
                 waiting.append(document)
-            if len(waiting) == _STAGE_BATCH or n_done == len(listing.files):
+                n_waiting += len(document.text)
+            if n_waiting > _STAGE_CHARACTERS or n_done == len(listing.files):
                 self._stage(waiting, embedder)
-                waiting = []
+                waiting, n_waiting, document = [], 0, None
             progress("Reading", n_done, len(listing.files))
         self._stays |= {s for s in self._live if _lies_below(s, listing.unreadable)}
         self._staging.discard(self._staging.staged().keys() - self._staged.keys())

@@ -182,7 +182,7 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         help="read scanned pages with tesseract (default: as at the last sync)",
     )
     command.add_argument(
-        "--max-file-mb", type=_count, help="read files up to this size (default: 50)"
+        "--max-file-mb", type=_count, help="read files up to this size (default: 200)"
     )
 
 

@@ -171,6 +171,8 @@ def _gather(element: etree._Element, found: _Found) -> None:
             found.text.append("-")
         elif tag == qn("w:delText"):
             found.deleted.append(child.text or "")
+        elif tag == qn("w:moveFrom"):  # it stands where it was moved to as well
+            found.deleted += [text.text or "" for text in child.iter(qn("w:t"))]
         elif tag == qn("w:txbxContent"):
             found.boxes.append(child)
         elif tag in _NOTE_REFERENCES:

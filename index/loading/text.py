@@ -6,6 +6,7 @@ colon, which may well answer something, is left an ordinary line.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +26,9 @@ _MOST_HEADING_CHARACTERS = 90
 
 _MOST_TOP_HEADINGS = 4
 """More short lines at the top of a file are a menu or a list rather than titles."""
+
+_PIECE_CHARACTERS = 2_000_000
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _BULLET = re.compile(r"(?:[•◦▪‣·*\-–—+]|\d{1,3}[.)]|[a-z]\))\s+\S")
@@ -63,36 +67,52 @@ class _Paragraph:
 def load_text(data: bytes, source: str) -> Content:
     """Load plain text; the document's text is the decoded file, character for character."""
     text, encoding = decode(data, source)
-    paragraphs = _paragraphs(_lines(text))
-    n_above, n_top, title = _top(paragraphs)
-    headings = [*paragraphs[:n_top], *_inner_headings(paragraphs, n_top)]
-    starts = {heading.start for heading in headings}
-    blocks = [
-        Span(kind=SpanKind.BLOCK, start=p.start, end=p.end)
-        for p in paragraphs
-        if p.start not in starts
-    ]
-    sections = [_heading(p, is_above=i < n_above, title=title) for i, p in enumerate(headings)]
-    spans = (*blocks, *heading_spans(sections, len(text), title=title))
+    blocks: list[Span] = []
+    sections: list[Heading] = []
+    title = opening = ""
+    for piece in _pieces(text):
+        paragraphs = _paragraphs(_lines(text, piece))
+        n_above = n_top = 0
+        if piece[0] == 0:
+            n_above, n_top, title = _top(paragraphs)
+            opening = _opening(paragraphs)
+        headings = [*paragraphs[:n_top], *_inner_headings(paragraphs, n_top)]
+        starts = {heading.start for heading in headings}
+        blocks += [
+            Span(kind=SpanKind.BLOCK, start=p.start, end=p.end)
+            for p in paragraphs
+            if p.start not in starts
+        ]
+        sections += [_heading(p, is_above=i < n_above, title=title) for i, p in enumerate(headings)]
     return Content(
-        title=title or _opening(paragraphs),
+        title=title or opening,
         text=text,
         encoding=encoding,
-        spans=spans,
+        spans=(*blocks, *heading_spans(sections, len(text), title=title)),
         date=stated_date(text),
     )
 
 
 def paragraph_ranges(text: str) -> list[Range]:
     """Return where the paragraphs of a plain text lie, its lines joined where it is wrapped."""
-    return [(p.start, p.end) for p in _paragraphs(_lines(text))]
+    return [(p.start, p.end) for p in _paragraphs(_lines(text, (0, len(text))))]
 
 
-def _lines(text: str) -> list[_Line]:
-    """Return the lines that are not blank."""
+def _pieces(text: str) -> Iterator[Range]:
+    """Yield what is looked at together: a file of many megabytes, in parts between blank lines."""
+    start = 0
+    while start < len(text):
+        blank = _BLANK_LINE.search(text, start + _PIECE_CHARACTERS)
+        end = blank.end() if blank else len(text)
+        yield start, end
+        start = end
+
+
+def _lines(text: str, piece: Range) -> list[_Line]:
+    """Return the lines of a piece that are not blank."""
     lines = []
     follows = False
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(text, *piece):
         raw = match.group()
         content = raw.strip()
         if content:

@@ -196,4 +196,4 @@ def test_planted_words_come_back_in_order(chapters: list[list[str]]) -> None:
     document = load(**{"OEBPS/a.xhtml": one, "OEBPS/b two.xhtml": two})
 
     assert ranges(document, SpanKind.BLOCK) == [*chapters[0], *chapters[1], "A note."]
-    assert_sound(document, split(document, COUNTER, max_tokens=64), 64)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=64)), 64)

@@ -168,4 +168,4 @@ def test_every_value_is_in_the_text_in_order(value: object, indent: int | None) 
     position = 0
     for leaf in leaves(value):
         position = document.text.index(leaf, position) + len(leaf)
-    assert_sound(document, split(document, COUNTER, max_tokens=128), 128)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=128)), 128)

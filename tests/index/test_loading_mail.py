@@ -195,4 +195,4 @@ def test_planted_words_come_back_whatever_is_attached(words: list[str], data: by
     assert [b.split() for b in ranges(document, SpanKind.BLOCK)[3 : 3 + len(words)]] == [
         [word] for word in words
     ]
-    assert_sound(document, split(document, COUNTER, max_tokens=128), 128)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=128)), 128)

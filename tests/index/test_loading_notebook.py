@@ -159,4 +159,4 @@ def test_whatever_the_other_cells_are_a_cell_is_found(cells: list[Any]) -> None:
 
     n_cells = sum(isinstance(cell, dict) for cell in cells) + 1
     assert Places(document).at(document.text.rindex("Planted")).cell == n_cells
-    assert_sound(document, split(document, COUNTER, max_tokens=128), 128)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=128)), 128)

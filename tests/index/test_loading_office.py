@@ -85,7 +85,8 @@ def test_what_a_word_file_holds_beside_its_paragraphs_is_found() -> None:
     made = docx.Document()
     paragraph = made.add_paragraph("Seen ")
     run = f"<w:r {nsdecls('w')}><w:t>%s</w:t></w:r>"
-    for tag, text, own in (("w:ins", "inserted ", "t"), ("w:del", "removed ", "delText")):
+    changes = (("w:ins", "inserted ", "t"), ("w:del", "removed ", "delText"))
+    for tag, text, own in (*changes, ("w:moveFrom", "moved", "t")):
         change = OxmlElement(tag)
         change.append(parse_xml((run % text).replace("w:t>", f"w:{own}>")))
         paragraph._p.append(change)
@@ -105,7 +106,7 @@ def test_what_a_word_file_holds_beside_its_paragraphs_is_found() -> None:
 
     assert "Seen inserted controlled" in document.text
     assert "A text in a box." in document.text
-    assert of_kind(document, SpanKind.DROPPED) == [("deleted text", "removed")]
+    assert of_kind(document, SpanKind.DROPPED) == [("deleted text", "removed moved")]
     assert document.text.count("A table in a table.") == 1
     assert ("3", "Quay: North | Quay lamp: lamp") in of_kind(document, SpanKind.ROW)
 

@@ -183,4 +183,4 @@ def test_no_line_is_lost_however_broken_the_file(pieces: list[str], end: str) ->
     inside = [s for s in document.spans if s.kind is SpanKind.DROPPED]
     offset = document.text.index("Planted")
     assert not any(s.start <= offset < s.end for s in inside)
-    assert_sound(document, split(document, COUNTER, max_tokens=64), 64)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=64)), 64)

@@ -67,7 +67,7 @@ def test_cues_make_paragraphs_with_times_and_lines(end: str) -> None:
 def test_a_sentence_runs_across_cues() -> None:
     document = load(SRT)
 
-    passages = split(document, COUNTER, max_tokens=64)
+    passages = tuple(split(document, COUNTER, max_tokens=64))
 
     quotes = [document.text[a:b] for p in passages for a, b in p.sentences]
     assert quotes[0] == "The old ferry\nsank\nin 1984."
@@ -138,4 +138,4 @@ def test_any_lines_around_a_cue_are_found_or_dropped(lines: list[str], suffix: s
     offset = document.text.rindex("Planted words.")
     assert Places(document).at(offset).time == "00:00:05"
     assert Places(document).at(offset).line == text.count("\n") + 1
-    assert_sound(document, split(document, COUNTER, max_tokens=64), 64)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=64)), 64)

@@ -53,7 +53,7 @@ def sentences_in(passage: Passage) -> list[str]:
 
 
 def sentences_of(text: str, suffix: str = ".txt") -> list[str]:
-    (passage,) = split(load_text(text, suffix), COUNTER, max_tokens=256)
+    (passage,) = tuple(split(load_text(text, suffix), COUNTER, max_tokens=256))
     return sentences_in(passage)
 
 
@@ -99,7 +99,7 @@ def test_a_row_with_long_cells_is_quoted_by_sentences() -> None:
     text = "Note: " + "The boat is at the quay. " * 40
     document = document_of(text, Span(kind=SpanKind.ROW, start=0, end=len(text) - 1, label="2"))
 
-    passages = split(document, COUNTER, max_tokens=256)
+    passages = tuple(split(document, COUNTER, max_tokens=256))
 
     assert sentences_in(passages[-1])[-1] == "The boat is at the quay."
     assert {place.row for passage in passages for place in passage.places} == {2}
@@ -114,7 +114,7 @@ def test_a_row_is_one_quote_with_its_place() -> None:
         Span(kind=SpanKind.ROW, start=32, end=len(text), label="3"),
     )
 
-    (passage,) = split(document, COUNTER, max_tokens=256)
+    (passage,) = tuple(split(document, COUNTER, max_tokens=256))
 
     assert sentences_in(passage) == text.splitlines()
     assert passage.places == (
@@ -150,7 +150,7 @@ def test_sentences_are_quotable_without_the_marks_around_them(
 ) -> None:
     document = document_of(text)
 
-    passages = split(document, COUNTER, max_tokens=64)
+    passages = tuple(split(document, COUNTER, max_tokens=64))
 
     assert_sound(document, passages, 64)
     if sentences is not None:
@@ -186,7 +186,7 @@ def test_headings_open_the_passage_of_what_follows_and_are_never_quoted() -> Non
         "# Ferries\n\n## Wood\n\n### Oak\n\nIt floats.\n\n## Iron\n\nIt sinks.\n", ".md"
     )
 
-    passages = split(document, COUNTER, max_tokens=256)
+    passages = tuple(split(document, COUNTER, max_tokens=256))
 
     assert [(p.title, p.heading, p.text, sentences_in(p)) for p in passages] == [
         ("Ferries", "Wood › Oak", "# Ferries\n\n## Wood\n\n### Oak\n\nIt floats.", ["It floats."]),
@@ -197,7 +197,7 @@ def test_headings_open_the_passage_of_what_follows_and_are_never_quoted() -> Non
 def test_passages_do_not_reach_over_what_is_dropped() -> None:
     document = load_text("Oak floats.\n\n<!-- elm -->\n\nIron sinks.\n", ".md")
 
-    assert [p.text for p in split(document, COUNTER, max_tokens=256)] == [
+    assert [p.text for p in tuple(split(document, COUNTER, max_tokens=256))] == [
         "Oak floats.",
         "Iron sinks.",
     ]
@@ -229,7 +229,7 @@ def test_a_sentence_too_long_is_cut_between_words() -> None:
     words = [f"word{n:04}" for n in range(500)]
     document = load_text(" ".join(words))
 
-    passages = split(document, COUNTER, max_tokens=64)
+    passages = tuple(split(document, COUNTER, max_tokens=64))
 
     assert_sound(document, passages, 64)
     assert [w for p in passages for w in p.text.split()] == words
@@ -241,7 +241,7 @@ def test_title_and_heading_count_and_are_shortened_where_they_would_fill_the_pas
     text = f"# {title}\n\n## {heading} end\n\n" + " ".join(SENTENCE.format(n) for n in range(30))
     document = load_text(text, ".md")
 
-    passages = split(document, COUNTER, max_tokens=64)
+    passages = tuple(split(document, COUNTER, max_tokens=64))
 
     assert_sound(document, passages, 64)
     assert all(p.title and document.title.startswith(p.title) for p in passages)
@@ -252,7 +252,7 @@ def test_title_and_heading_count_and_are_shortened_where_they_would_fill_the_pas
 def test_a_title_or_heading_of_one_endless_word_is_shortened(markdown: str) -> None:
     document = load_text(markdown.format("x" * 100_000), ".md")
 
-    passages = split(document, COUNTER, max_tokens=256)
+    passages = tuple(split(document, COUNTER, max_tokens=256))
 
     assert_sound(document, passages, 256)
     assert max(len(p.embedded_text) for p in passages) < 4_000
@@ -263,7 +263,7 @@ def test_passages_that_come_out_too_long_are_divided_without_repeating_one() -> 
     dense = "Ferrymen transport passengers towards wonderful riversides yesterday. "
     document = load_text(dense * 20 + plain * 40 + dense * 20)
 
-    passages = split(document, LongWordCounter(), max_tokens=100)
+    passages = tuple(split(document, LongWordCounter(), max_tokens=100))
 
     assert_sound(document, passages, 100)
     assert [n for p in passages if (n := p.text.count("Ferrymen"))] == [1] * 40
@@ -272,20 +272,24 @@ def test_passages_that_come_out_too_long_are_divided_without_repeating_one() -> 
 def test_white_space_never_fills_a_passage() -> None:
     document = document_of("Oak." + " " * 100_000 + "Elm." + "\n" * 100_000 + "Ash.")
 
-    assert [p.text for p in split(document, COUNTER, max_tokens=64)] == ["Oak.", "Elm.", "Ash."]
+    assert [p.text for p in split(document, COUNTER, max_tokens=64)] == [
+        "Oak.",
+        "Elm.",
+        "Ash.",
+    ]
 
 
 def test_a_word_without_end_is_cut_although_it_may_count_as_one_token() -> None:
     document = document_of("x" * 100_000)
 
-    passages = split(document, COUNTER, max_tokens=256)
+    passages = tuple(split(document, COUNTER, max_tokens=256))
 
     assert "".join(p.text for p in passages) == document.text
     assert max(len(p.text) for p in passages) <= 12 * TARGET_TOKENS
 
 
 def test_the_id_names_the_source_the_place_and_the_text() -> None:
-    (passage,) = split(document_of("  Oak floats."), COUNTER, max_tokens=64)
+    (passage,) = tuple(split(document_of("  Oak floats."), COUNTER, max_tokens=64))
 
     key = "a.txt\x002\x0013\x00Oak floats."
     assert passage.passage_id == hashlib.sha256(key.encode()).hexdigest()[:16]
@@ -294,14 +298,14 @@ def test_the_id_names_the_source_the_place_and_the_text() -> None:
 def test_text_no_span_speaks_of_is_split_like_a_block() -> None:
     document = document_of("Oak. Elm. Ash.", Span(kind=SpanKind.BLOCK, start=5, end=9))
 
-    (passage,) = split(document, COUNTER, max_tokens=64)
+    (passage,) = tuple(split(document, COUNTER, max_tokens=64))
 
     assert sentences_in(passage) == ["Oak.", "Elm.", "Ash."]
 
 
 def test_a_length_without_room_for_text_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="max_tokens must be at least 32, not 31"):
-        split(document_of("Oak."), COUNTER, max_tokens=31)
+        tuple(split(document_of("Oak."), COUNTER, max_tokens=31))
 
 
 ALPHABET = "abcE .!?,:;\n\r\t\f\u00a0\u2028#>-*|`_[]()<>/=&“”\"'é好。😀\u200d\u0301ا0123456789"
@@ -332,7 +336,7 @@ def test_nothing_is_lost_and_nothing_too_long(suffix: str, text: str, max_tokens
     except UnreadableDocumentError:
         return
 
-    assert_sound(document, split(document, COUNTER, max_tokens=max_tokens), max_tokens)
+    assert_sound(document, tuple(split(document, COUNTER, max_tokens=max_tokens)), max_tokens)
 
 
 def test_the_real_tokenizer_finds_no_passage_too_long(embedder: Embedder) -> None:
@@ -351,7 +355,7 @@ def test_the_real_tokenizer_finds_no_passage_too_long(embedder: Embedder) -> Non
     )
     document = load_text(text, ".md")
 
-    passages = split(document, embedder, max_tokens=256)
+    passages = tuple(split(document, embedder, max_tokens=256))
 
     lengths = embedder.count_tokens([p.embedded_text for p in passages])
     assert max(lengths) <= 256
