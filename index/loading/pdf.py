@@ -15,6 +15,7 @@ import pypdfium2
 from index.errors import UnreadableDocumentError
 from index.loading.content import Content
 from index.loading.pdf_lines import PdfLine, lines_of
+from index.loading.pdf_notes import notes_on
 from index.loading.pdf_paragraphs import (
     Paragraph,
     is_heading,
@@ -60,18 +61,21 @@ def load_pdf_with_ocr(data: bytes, source: str) -> Content:
 def _load(data: bytes, source: str, read_empty: ReadEmptyPage | None) -> Content:
     document = _open(data, source)
     pages: list[list[PdfLine]] = []
+    comments: list[PdfLine] = []
     empty: list[int] = []
     by_ocr: list[int] = []
     for number in range(1, len(document) + 1):
-        lines = _lines(document, number)
+        lines, said = _lines(document, number)
+        comments += said
         if not lines and read_empty:
-            lines = _unplaced(read_empty(document[number - 1]), number)
+            blocks = _blocks(read_empty(document[number - 1]))
+            lines = [_unplaced(block, number, i) for i, block in enumerate(blocks)]
             by_ocr += [number] if lines else []
         empty += [] if lines else [number]
         pages.append(lines)
     if not any(pages):
         raise UnreadableDocumentError(_without_text(source, len(pages), is_read=bool(read_empty)))
-    layout = _Layout(pages)
+    layout = _Layout(pages, comments)
     title = _title(document, layout)
     return Content(
         title=title,
@@ -94,21 +98,29 @@ def _open(data: bytes, source: str) -> pypdfium2.PdfDocument:
         raise UnreadableDocumentError(
             f"Expected a PDF in '{source}', found a damaged or cut file. Save it anew"
         ) from error
+    document.init_forms()
     if not len(document):
         raise UnreadableDocumentError(f"Expected pages in '{source}', found none. Save it anew")
     return document
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[PdfLine]:
-    """Return the lines of a page; a page that is broken has none and is reported as empty."""
+def _lines(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PdfLine], list[PdfLine]]:
+    """Return the lines of a page, filled-in fields last, and the comments on it.
+
+    A page that is broken has none and is reported as empty.
+    """
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError:
-        return []
+        return [], []
     try:
-        return lines_of(page, number)
+        notes = notes_on(page)
+        fields = [_unplaced(note.text, number, i) for i, note in enumerate(notes)]
+        comments = [f for f, note in zip(fields, notes, strict=True) if note.is_comment]
+        filled = [f for f, note in zip(fields, notes, strict=True) if not note.is_comment]
+        return [*lines_of(page, number), *filled], comments
     except pypdfium2.PdfiumError:
-        return []
+        return [], []
     finally:
         page.close()
 
@@ -127,21 +139,24 @@ def _read_by_ocr(page: pypdfium2.PdfPage) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _unplaced(text: str, number: int) -> list[PdfLine]:
-    """Return paragraphs of a text as lines that stand nowhere, each apart from the others."""
+def _blocks(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line."""
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
-    kept = [block for block in blocks if block]
-    return [
-        PdfLine(text=block, page=number, left=0.0, right=0.0, base=-100.0 * i, size=1.0)
-        for i, block in enumerate(kept)
-    ]
+    return [block for block in blocks if block]
+
+
+def _unplaced(text: str, page: int, number: int) -> PdfLine:
+    """Return a text as a line below its page, apart from every other one."""
+    return PdfLine(
+        text=text, page=page, left=0.0, right=0.0, base=-100.0 * (number + 1), size=1.0 + number
+    )
 
 
 class _Layout:
     """One text of all pages, and what its ranges are."""
 
-    def __init__(self, pages: Sequence[Sequence[PdfLine]]) -> None:
-        running = running_lines(pages)
+    def __init__(self, pages: Sequence[Sequence[PdfLine]], comments: Sequence[PdfLine]) -> None:
+        running = running_lines(pages) | {id(comment): "comment" for comment in comments}
         lines = [line for page in pages for line in page]
         kept = [line for line in lines if id(line) not in running]
         self._known = vocabulary(kept)
@@ -151,7 +166,8 @@ class _Layout:
         self._page_starts: dict[int, int] = {}
         self.spans: list[Span] = []
         self.headings: list[Heading] = []
-        waiting = [line for line in lines if id(line) in running]
+        dropped = [*(line for line in lines if id(line) in running), *comments]
+        waiting = sorted(dropped, key=lambda line: line.page)
         for paragraph in paragraphs_of(kept):
             self._add(paragraph)
             while waiting and waiting[0].page <= paragraph.lines[-1].page:

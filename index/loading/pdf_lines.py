@@ -61,6 +61,11 @@ def lines_of(page: pypdfium2.PdfPage, number: int) -> list[PdfLine]:
         found.close()
 
 
+def spelled_out(text: str) -> str:
+    """Return text with ligatures spelled out, without white space around it."""
+    return text.translate(_SIGNS).strip()
+
+
 def _touches(line: PdfLine, after: PdfLine) -> bool:
     """Whether two pieces are of one word that the page sets sign by sign."""
     is_beside = abs(after.base - line.base) < 1.0 and after.size > 0
@@ -77,7 +82,7 @@ def _lines(page: pypdfium2.PdfTextPage, number: int) -> Iterator[PdfLine]:
     is_placed = len(text) == page.count_chars()  # not where a sign takes two places
     for match in _LINE.finditer(text):
         content = match.group().strip()
-        if not content.translate(_SIGNS).strip():
+        if not spelled_out(content):
             continue
         first = match.start() + match.group().index(content)
         last = first + len(content) - 1

@@ -65,6 +65,17 @@ def drawn(pages: Sequence[Sequence[str]]) -> bytes:
     return file.getvalue()
 
 
+def filled_in(name: str, value: str, comment: str) -> bytes:
+    """Return a page with a line, a field of a form that was filled in, and a comment."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.drawString(60, 780, "A form of the harbour board.")
+    canvas.acroForm.textfield(name=name, tooltip=name, value=value, x=60, y=700, width=200)
+    canvas.textAnnotation(comment, Rect=(300, 700, 320, 720))
+    canvas.save()
+    return file.getvalue()
+
+
 def scanned(text: str) -> bytes:
     """Return a page that is the picture of a line."""
     picture = Image.new("L", (1700, 400), 255)

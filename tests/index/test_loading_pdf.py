@@ -16,7 +16,7 @@ from index.loading.pdf_paragraphs import joined
 from index.loading.pdf_running import running_lines
 from index.places import Places
 from index.types import Document, SpanKind
-from tests.index.pdf_files import HEADER, drawn, laid_out, printed, scanned
+from tests.index.pdf_files import HEADER, drawn, filled_in, laid_out, printed, scanned
 
 FILLER = (
     "The breakwater was lengthened by forty metres, which the engineers of the harbour board had"
@@ -140,6 +140,13 @@ def test_a_browsers_print_is_read_in_order(tmp_path: Path) -> None:
         "page number",
     }
     assert "1901" in document.text
+
+
+def test_fields_are_read_and_comments_dropped() -> None:
+    document = load(filled_in("Keeper", "Orsolya Venn", "Is this so?"))
+
+    assert "Keeper: Orsolya Venn" in document.text
+    assert dropped(document) == {("comment", "Is this so?")}
 
 
 def test_pages_without_text_are_named() -> None:
