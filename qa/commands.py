@@ -50,15 +50,13 @@ def sync(options: argparse.Namespace) -> int:
         PassageStore.discard(store_of(options.folder, options.store))
     assistant = _open(options)
     report = _sync_with_progress(assistant)
-    if not options.report:
-        print_json(asdict(report)) if options.json else show_report(report)
-        return 0
-    files = list(assistant.accounts(report))
+    files = list(assistant.accounts(report)) if options.report else []
     if options.json:
-        found = {"files": [asdict(f) for f in files], "totals": asdict(totals(files))}
-        print_json({**asdict(report), **found})
-    else:
-        show_report(report)
+        told = {"files": [asdict(file) for file in files], "totals": asdict(totals(files))}
+        print_json({**asdict(report), **(told if options.report else {})})
+        return 0
+    show_report(report)
+    if options.report:
         show_accounts(files, totals(files))
     return 0
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
 from index.loading import load_bytes
+from index.loading import text as module
 from index.types import Document, SpanKind
 
 
@@ -184,3 +185,17 @@ def test_a_dateline_dates_the_text() -> None:
     document = load_text("The ferry\n\nBEIJING, Dec. 3, 2025 — The old ferry sank in a storm.\n")
 
     assert document.date == "2025-12-03"
+
+
+def test_a_large_file_is_looked_at_in_pieces_between_blank_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paragraphs = [f"The boat number {n} is blue.\nIt has {n} oars." for n in range(40)]
+    text = "Boats\n\n" + "\n\n".join(paragraphs) + "\n"
+    whole = load_bytes(text.encode(), "a.txt")
+
+    monkeypatch.setattr(module, "_PIECE_CHARACTERS", 100)
+    pieced = load_bytes(text.encode(), "a.txt")
+
+    assert pieced == whole
+    assert sum(span.kind is SpanKind.BLOCK for span in pieced.spans) == 80
