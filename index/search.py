@@ -5,6 +5,7 @@ et al., "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -27,6 +28,16 @@ DENSE_WEIGHT = 0.5
 
 N_CANDIDATES = 100
 """Passages each search brings; what only one of them brings competes too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    """What both searches brought, by row."""
+
+    dense: Mapping[int, Leg]
+    lexical: Mapping[int, Leg]
+    cosines: Mapping[int, float]
+    fused: Mapping[int, float]
 
 
 class Retriever:
@@ -57,39 +68,47 @@ class Retriever:
         Raises:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
-        catalog = self._snapshot.catalog
-        within = sources_within(catalog, sources, since, until)
+        within = sources_within(self._snapshot.catalog, sources, since, until)
         if within == ():
             return ()
-        vector = self._embedder.embed_queries([query])
         terms = self._snapshot.lexical.terms(" ".join(content_words(query)))
-        rows = None if within is None else catalog.rows(within)
-        dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
-        lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
-        legs = _legs(dense), _legs(lexical)
-        cosines = self._cosines(vector, list(legs[0] | legs[1]))
-        fused = _fuse(cosines, dict(lexical))
-        ranked = sorted(fused, key=lambda row: (-fused[row], row))
-        reprints = Reprints(catalog, within)
+        found = self._candidates(self._embedder.embed_queries([query]), terms, within)
+        reprints = Reprints(self._snapshot.catalog, within)
+        lexicon = self._snapshot.lexical
         return tuple(
             Hit(
                 passage=passage,
-                score=fused[row],
+                score=found.fused[row],
                 rank=rank,
-                cosine=cosines[row],
-                dense=legs[0].get(row),
-                lexical=legs[1].get(row),
-                matched=matched_words(query, passage, self._snapshot.lexical),
-                nearest=nearest_quote(set(terms), passage, self._snapshot.lexical),
+                cosine=found.cosines[row],
+                dense=found.dense.get(row),
+                lexical=found.lexical.get(row),
+                matched=matched_words(query, passage, lexicon),
+                nearest=nearest_quote(set(terms), passage, lexicon),
                 reprints=reprints.others_of(passage.source),
             )
-            for rank, (row, passage) in enumerate(self._best(ranked, top_k, reprints), start=1)
+            for rank, (row, passage) in enumerate(self._best(found, top_k, reprints), start=1)
+        )
+
+    def _candidates(
+        self, vector: EmbeddingMatrix, terms: Sequence[str], within: Sequence[str] | None
+    ) -> _Candidates:
+        rows = None if within is None else self._snapshot.catalog.rows(within)
+        dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
+        lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
+        cosines = self._cosines(vector, list(dict(dense) | dict(lexical)))
+        return _Candidates(
+            dense=_legs(dense),
+            lexical=_legs(lexical),
+            cosines=cosines,
+            fused=_fuse(cosines, dict(lexical)),
         )
 
     def _best(
-        self, ranked: Sequence[int], top_k: int, reprints: Reprints
+        self, found: _Candidates, top_k: int, reprints: Reprints
     ) -> Iterator[tuple[int, Passage]]:
-        """Yield the first rows with their passages, of a text that is there twice only one."""
+        """Yield the best rows with their passages, of a text that is there twice only one."""
+        ranked = sorted(found.fused, key=lambda row: (-found.fused[row], row))
         n_found = 0
         for start in range(0, len(ranked), top_k):
             rows = ranked[start : start + top_k]
@@ -116,7 +135,8 @@ def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, 
 def nearest_quote(terms: set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
     """Return the sentence with most of a query's weight; of equals, the first."""
 
-    def held(quote: Quote) -> float:
+    def weight(quote: Quote) -> float:
+        """Return how much of the query a sentence holds."""
         text = passage.text[quote.start - passage.start : quote.end - passage.start]
         found = terms.intersection(lexicon.terms(text))
         return sum(lexicon.weight(term) for term in found)
@@ -125,7 +145,7 @@ def nearest_quote(terms: set[str], passage: Passage, lexicon: Lexicon) -> Quote 
         Quote(start=start, end=end, place=place)
         for (start, end), place in zip(passage.sentences, passage.places, strict=True)
     ]
-    return max(quotes, key=held, default=None)
+    return max(quotes, key=weight, default=None)
 
 
 def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:

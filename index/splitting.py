@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from index.measuring import TARGET_TOKENS, Measures, measure
 from index.places import Places
 from index.sentences import Sentence, cut, sentences_of, whole_sentence
 from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
-
-TARGET_TOKENS = 180
-"""Word pieces of text a passage is filled up to, title and heading not counted."""
 
 OVERLAP_SENTENCES = 1
 """Sentences of a divided paragraph that are repeated at the start of the next passage."""
@@ -33,23 +31,11 @@ _COUNTED_TOGETHER = 512
 
 _LEAST_MAX_TOKENS = 32
 
-_LABEL_SHARE = 0.2
-"""The most of a passage's tokens its title may take, and its heading once more."""
-
 _OVERLAP_SHARE = 0.25
 """A sentence that would take more of the target than this is not repeated."""
 
 _LEAST_SHARE = 0.3
 """A passage filled less than this goes on into a paragraph that has to be divided for it."""
-
-_SAMPLE_SHARE = 0.125
-"""How much is counted to learn the tokens of a character; counting takes most of the time."""
-
-_LEAST_SAMPLE, _MOST_SAMPLE = 200, 2_000
-"""Bounds of the sample, in characters."""
-
-_LEAST_DENSITY = 1 / 12
-"""Tokens a character counts for at least: a word of any length may be one unknown token."""
 
 _WIDEST_GAP = 200
 """White space wider than this separates passages, so that no passage consists of it."""
@@ -69,18 +55,6 @@ class _Unit:
     """Units of different runs are never in one passage."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Measures:
-    """What is known of lengths before packing."""
-
-    tokens_per_character: float
-    title: str
-    """Both shortened where they would leave too little room."""
-    headings: dict[str, str]
-    targets: dict[str, float]
-    """By section, the tokens of text to fill a passage up to."""
-
-
 def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> Iterator[Passage]:
     """Yield the passages of a document in order; together they hold all that is not dropped.
 
@@ -94,7 +68,7 @@ def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> Iter
     """
     if max_tokens < _LEAST_MAX_TOKENS:
         raise ValueError(f"max_tokens must be at least {_LEAST_MAX_TOKENS}, not {max_tokens}")
-    measures = _measure(document, counter, max_tokens)
+    measures = measure(document, counter, max_tokens)
     places = Places(document)
     groups = _pack(_blocks(document, measures), measures)
     reached = 0
@@ -113,48 +87,7 @@ def split(document: Document, counter: TokenCounter, *, max_tokens: int) -> Iter
                 yield passage
 
 
-def _measure(document: Document, counter: TokenCounter, max_tokens: int) -> _Measures:
-    sections = {s.label: None for s in document.spans if s.kind is SpanKind.SECTION}
-    labels, sample = [document.title, "", *sections], _sample(document.text)
-    n_sample, *counts = counter.count_tokens([sample, *labels])
-    n_special = counts[1]
-    most = int(_LABEL_SHARE * max_tokens)
-    fitted = [
-        (label, count - n_special)
-        if max(count - n_special, len(label) * _LEAST_DENSITY) <= most
-        else (_shortened(label, counter, most + n_special, keep_end=i > 0), most)
-        for i, (label, count) in enumerate(zip(labels, counts, strict=True))
-    ]
-    room = max_tokens - n_special - fitted[0][1]
-    return _Measures(
-        tokens_per_character=max((n_sample - n_special) / max(len(sample), 1), _LEAST_DENSITY),
-        title=fitted[0][0],
-        headings={label: fit for label, (fit, _) in zip(labels[1:], fitted[1:], strict=True)},
-        targets={
-            label: float(min(TARGET_TOKENS, room - count))
-            for label, (_, count) in zip(labels[1:], fitted[1:], strict=True)
-        },
-    )
-
-
-def _sample(text: str) -> str:
-    """Return a piece from the middle of a text."""
-    length = min(max(int(_SAMPLE_SHARE * len(text)), _LEAST_SAMPLE), _MOST_SAMPLE)
-    start = max(0, (len(text) - length) // 2)
-    return text[start : start + length]
-
-
-def _shortened(label: str, counter: TokenCounter, most: int, *, keep_end: bool) -> str:
-    """Return what fits of a title's beginning, or of a heading path's more telling end."""
-    length = int(most / _LEAST_DENSITY)
-    short = label[-length:] if keep_end else label[:length]
-    while short and counter.count_tokens([short])[0] > most:
-        length = len(short) * 2 // 3
-        short = short[-length:] if keep_end and length else short[:length]
-    return short.strip()
-
-
-def _blocks(document: Document, measures: _Measures) -> Iterator[list[_Unit]]:
+def _blocks(document: Document, measures: Measures) -> Iterator[list[_Unit]]:
     """Yield the units of each block and heading in order."""
     sections = _Sections(document)
     for (start, end), kind, run in _ranges(document):
@@ -229,7 +162,7 @@ class _Sections:
         return self._around[-1].label if self._around else ""
 
 
-def _pack(blocks: Iterator[list[_Unit]], measures: _Measures) -> Iterator[list[_Unit]]:
+def _pack(blocks: Iterator[list[_Unit]], measures: Measures) -> Iterator[list[_Unit]]:
     """Yield groups of units, each to become a passage."""
     current: list[_Unit] = []
     for block in blocks:
@@ -298,7 +231,7 @@ def _halves(text: str, units: list[_Unit]) -> list[list[_Unit]]:
 
 
 def _passage(
-    document: Document, units: Sequence[_Unit], measures: _Measures, places: Places
+    document: Document, units: Sequence[_Unit], measures: Measures, places: Places
 ) -> Passage:
     start, end = units[0].sentence.start, units[-1].sentence.end
     text = document.text[start:end]
