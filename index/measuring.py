@@ -1,6 +1,6 @@
 """What is known of a document's lengths before it is packed into passages.
 
-Counting takes time: a sample says how many tokens a character has, and the labels that go with every
+Counting takes time: a sample says how many tokens a character has. Labels that go with every
 passage are cut where they would leave too little room.
 """
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.errors import UnreadableDocumentError
 from index.loading import load_bytes
-from index.splitting import TARGET_TOKENS, split
+from index.measuring import TARGET_TOKENS
+from index.splitting import split
 from index.types import Document, Embedder, Passage, Place, Span, SpanKind
 
 SENTENCE = "The old ferry carried exactly {} people over the wide river on that day."
@@ -197,7 +198,7 @@ def test_headings_open_the_passage_of_what_follows_and_are_never_quoted() -> Non
 def test_passages_do_not_reach_over_what_is_dropped() -> None:
     document = load_text("Oak floats.\n\n<!-- elm -->\n\nIron sinks.\n", ".md")
 
-    assert [p.text for p in tuple(split(document, COUNTER, max_tokens=256))] == [
+    assert [p.text for p in split(document, COUNTER, max_tokens=256)] == [
         "Oak floats.",
         "Iron sinks.",
     ]
@@ -208,7 +209,7 @@ def test_short_paragraphs_share_a_passage_up_to_the_target() -> None:
     paragraphs = [SENTENCE.format(f"{n:03}") for n in range(2 * n_fitting)]
 
     (one,) = split(load_text("\n".join(paragraphs[:n_fitting])), COUNTER, max_tokens=256)
-    several = split(load_text("\n".join(paragraphs)), COUNTER, max_tokens=256)
+    several = tuple(split(load_text("\n".join(paragraphs)), COUNTER, max_tokens=256))
 
     assert sentences_in(one) == paragraphs[:n_fitting]
     assert [s for p in several for s in sentences_in(p)] == paragraphs
@@ -219,7 +220,7 @@ def test_a_paragraph_too_long_is_divided_evenly_and_repeats_a_sentence() -> None
     n_half = TARGET_TOKENS * 5 // 6 // TOKENS
     sentences = [SENTENCE.format(f"{n:03}") for n in range(2 * n_half)]
 
-    first, second = split(load_text(" ".join(sentences)), COUNTER, max_tokens=256)
+    first, second = tuple(split(load_text(" ".join(sentences)), COUNTER, max_tokens=256))
 
     assert sentences_in(first) == sentences[:n_half]
     assert sentences_in(second) == sentences[n_half - 1 :]
