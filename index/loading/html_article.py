@@ -18,6 +18,9 @@ _RUN = 4
 _LONG = 8
 """A block of at least this many words is found by its runs alone."""
 
+_BEGINNING = 200
+"""Characters in which a long block has shown that it is one."""
+
 _KEPT_SHARE = 0.5
 """A long block is main content if at least this share of its runs is."""
 
@@ -47,7 +50,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_long(text: str) -> bool:
-    return text.count(" ") >= _LONG or len(_words(text)) >= _LONG
+    return len(_words(text[:_BEGINNING])) >= _LONG
 
 
 def _match(extraction: "_Extraction", texts: Sequence[str]) -> list[bool]:
