@@ -17,12 +17,12 @@ from qa.verification import Proof, Verdict
 
 @contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar for everything that takes longer than a second."""
+    """Show a bar, on a terminal, for everything that takes longer than a second."""
     bars: dict[str, tqdm[Any]] = {}
 
     def show(doing: str, done: int, total: int) -> None:
         if doing not in bars:
-            bars[doing] = tqdm(desc=doing, total=total, delay=1.0, leave=False)
+            bars[doing] = tqdm(desc=doing, total=total, delay=1.0, leave=False, disable=None)
         bars[doing].update(done - bars[doing].n)
 
     try:
