@@ -9,8 +9,8 @@ import hashlib
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from index.measuring import TARGET_TOKENS, Measures, measure
 from index.places import Places
@@ -43,8 +43,7 @@ _WIDEST_GAP = 200
 _BETWEEN_GAPS = re.compile(rf"\S+(?:\s{{1,{_WIDEST_GAP}}}\S+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """What stays whole while packing: a sentence, a heading, or mere marks."""
 
     sentence: Sentence

@@ -174,7 +174,7 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
         "--max-error",
         type=_share,
         metavar="SHARE",
-        help="most answers that may be wrong (default: 0.3)",
+        help="most answers that may be wrong (default: 0.4)",
     )
     command.add_argument(
         "--ocr",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 N_OWN_QUESTIONS = 200
 """Questions a library asks itself where no file of questions is given."""
 
-SHOWN_ERRORS = (0.02, 0.05, 0.1, 0.15, 0.2)
+SHOWN_ERRORS = (0.05, 0.1, 0.2, 0.3, 0.4)
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Train the reader that comes with the product.")
     parser.add_argument("--data", type=Path, required=True, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where saves are kept")
-    parser.add_argument("--steps", type=int, default=4_400, help="steps of 32 examples")
+    parser.add_argument("--steps", type=int, default=7_680, help="steps of 32 examples")
     parser.add_argument("--out", type=Path, default=DIFFERENCE, help="the difference to write")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
