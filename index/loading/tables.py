@@ -20,8 +20,9 @@ def rows_in_words(rows: Iterable[Sequence[str]], *, is_headed: bool | None = Non
         is_headed: Whether the first row of several cells names the columns; None to infer it.
     """
     names: Sequence[str] | None = None
+    n_cells = 1 if is_headed else 2
     for row in rows:
-        if names is None and sum(map(bool, row)) > 1:
+        if names is None and sum(map(bool, row)) >= n_cells:
             names = row if (looks_like_header(row) if is_headed is None else is_headed) else ()
             yield _in_words((), row)
         else:
