@@ -20,7 +20,7 @@ from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 OVERLAP_SENTENCES = 1
 """Sentences of a divided paragraph that are repeated at the start of the next passage."""
 
-SPLITTER_VERSION = f"2-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
+SPLITTER_VERSION = f"3-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
 """Changes with anything that makes other passages of the same document."""
 
 _LONGEST_ROW = 400

@@ -1,7 +1,8 @@
 """reStructuredText as it stands in the file: marks are kept, so that every quote is found in it.
 
 Lines are looked at one after the other, which is enough to tell headings, directives, comments,
-code and tables apart; docutils would build a tree that no longer says where its words stood.
+code and tables apart; docutils would build a tree that no longer says where its words stood. Only
+rows of tables are written anew, each on the line it begins on.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from index.dates import full_date, stated_date
 from index.loading.content import Content
 from index.loading.decoding import decode
+from index.loading.rst_tables import rows_of
 from index.loading.sections import Heading, heading_spans
 from index.types import Span, SpanKind
 
@@ -66,6 +68,10 @@ class _Reader:
     """Goes through the lines and notes what they are."""
 
     lines: list[_Line]
+    rows: dict[int, int] = field(default_factory=dict)
+    """Lines that are rows of tables written anew, with the row's number in its table."""
+    tables: list[tuple[int, int, bool]] = field(default_factory=list)
+    """First line and the line after the last of each table, and whether it is a grid."""
     spans: list[Span] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
@@ -91,6 +97,8 @@ class _Reader:
     def _take(self, i: int) -> int:
         """Note what begins at a line; return the line after it."""
         line = self.lines[i]
+        if i in self.rows:
+            return self._span(i, i + 1, SpanKind.ROW, str(self.rows[i]))
         if end := self._heading_end(i):
             return end
         if line.text.startswith("..") and (len(line.text) == 2 or line.text[2].isspace()):
@@ -188,10 +196,11 @@ class _Reader:
         return self._block(i, end)
 
     def _table(self, i: int) -> int:
-        """Note each row of a table as a block; the lines of its borders go with the row above."""
+        """Note a table, and each of its rows as a block, for one that cannot be written anew."""
         is_grid = bool(_GRID_BORDER.fullmatch(self.lines[i].text))
         border = _GRID_BORDER if is_grid else _SIMPLE_BORDER
         end = self._grid_end(i) if is_grid else self._simple_end(i)
+        self.tables.append((i, end, is_grid))
         first, has_words = i, False
         for j in range(i + 1, end):
             if border.fullmatch(self.lines[j].text):
@@ -262,9 +271,10 @@ class _Reader:
 
 
 def load_rst(data: bytes, source: str) -> Content:
-    """Load reStructuredText; the document's text is the decoded file, character for character."""
+    """Load reStructuredText; the document's text is the decoded file but for the rows of tables."""
     text, encoding = decode(data, source)
-    reader = _Reader(_lines(text))
+    text, rows = _with_rows_in_words(text)
+    reader = _Reader(_lines(text), rows)
     reader.go_through()
     title = next((h.label for h in reader.headings if h.level == 1), "")
     return Content(
@@ -274,6 +284,23 @@ def load_rst(data: bytes, source: str) -> Content:
         spans=(*reader.spans, *heading_spans(reader.headings, len(text), title=title)),
         date=full_date(reader.fields.get("date", "")) or stated_date(text),
     )
+
+
+def _with_rows_in_words(text: str) -> tuple[str, dict[int, int]]:
+    """Return a text whose tables' rows name their columns, and these rows' lines and numbers."""
+    reader = _Reader(_lines(text))
+    reader.go_through()
+    written = _LINE.findall(text)
+    numbers: dict[int, int] = {}
+    for first, end, is_grid in reader.tables:
+        table = [line.rstrip("\r\n") for line in written[first:end]]
+        rows = rows_of(table, is_grid=is_grid)
+        numbers.update({first + i: number for number, i in enumerate(rows, start=1)})
+        for i, line in enumerate(table if rows else ()):
+            indent = line[: len(line) - len(line.lstrip())]
+            line_end = written[first + i][len(line) :]
+            written[first + i] = (indent + rows[i] if i in rows else "") + line_end
+    return "".join(written), numbers
 
 
 def _lines(text: str) -> list[_Line]:
