@@ -53,7 +53,8 @@ class Answer:
 
     question: str
     query: str
-    """What was searched for; empty when nothing was."""
+    """What was searched for: the question, resolved from earlier turns where it leans on them;
+    empty when nothing was."""
     text: str
     """Remarks and quotes with their `[n]`, best first; a plain sentence when there is no answer."""
     statements: tuple[Statement, ...]
@@ -65,14 +66,11 @@ class Answer:
     """How sure it is that the documents answer, in [0, 1]; not a calibrated probability."""
 
     @property
+    def resolved(self) -> bool:
+        """Whether earlier turns were needed to know what to search for."""
+        return bool(self.query) and self.query != " ".join(self.question.split())
+
+    @property
     def answered(self) -> bool:
         """Whether the documents answered; an answer without citations is an abstention."""
         return bool(self.citations)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One exchange of a conversation."""
-
-    question: str
-    answer: Answer

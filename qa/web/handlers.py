@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from index.errors import ReportableError
 from index.types import Passage, Range
 from qa.assistant import Assistant
-from qa.conversation import QuestionError, helpful_line
+from qa.small_talk import QuestionError, helpful_line
 from qa.web import wording
 from qa.web.chat_text import answer_message, neutralised
 from qa.web.links import Reference, references_of

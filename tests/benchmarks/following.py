@@ -1,19 +1,23 @@
 """Measure follow-up questions: is the gold passage among the first hits of what was searched for.
 
     python -m tests.benchmarks.following doc2dial-val mtrag-human-subset --stores /tmp/stores
+    python -m tests.benchmarks.following rewrite-canard-dev
 
 A set with a corpus gives recall@5 of the gold passages, found by their text, for the bare last
-message. Messages that need nothing of earlier turns are also
-given apart: those with four telling words and no word that points back. Every other dialogue is for
-tuning; `--half` chooses which half is measured.
+message and for the query it is resolved to. Messages that need nothing of earlier turns are also
+given apart: those with four telling words and no word that points back. A set of rewritten
+questions gives how many of the words that a person put in were carried over. Every other dialogue
+is for tuning; `--half` chooses which half is measured.
 """
 
 import argparse
 import json
+import math
 import re
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +31,10 @@ from index.function_words import FUNCTION_WORDS, content_words
 from index.search import Retriever
 from index.store import PassageStore
 from index.syncing import sync
-from index.types import Embedder, EmbeddingMatrix, Hit, Range
+from index.types import Embedder, EmbeddingMatrix, Hit, Lexicon, Range
+from qa.carried_words import telling_terms
+from qa.conversation import turns_of
+from qa.following import resolve
 
 TOP_K = 5
 _TELLING = 4
@@ -55,6 +62,8 @@ class Asked:
     before: tuple[tuple[str, str], ...]
     """Earlier turns, each as question and answer."""
     gold: tuple[Gold, ...]
+    topics: tuple[str, ...]
+    """What the dialogue is about; empty where it is not known."""
     rewrite: str
     """What a person made of the message; empty where none is known."""
 
@@ -81,13 +90,14 @@ def _asked(fields: dict[str, Any]) -> Asked:
     return Asked(
         dialogue=re.sub(r"(_|-|<::>)\d+$", "", fields["id"]),
         message=fields["question"],
-        before=tuple(_exchanges(fields["dialogue"])),
+        before=tuple(exchanges(fields["dialogue"])),
         gold=tuple(gold) if fields["answerable"] else (),
+        topics=tuple(fields.get("topic", ())),
         rewrite=fields.get("rewrite", ""),
     )
 
 
-def _exchanges(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def exchanges(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield question and answer; lines of one speaker are joined."""
     question, answers = "", list[str]()
     for line in [*lines, "user: "]:
@@ -118,6 +128,21 @@ class Remembering:
         return np.stack([self._rows[query] for query in queries])
 
 
+class DialogueWords:
+    """The words of a set without a corpus, weighed by how many turns of its dialogues have them."""
+
+    def __init__(self, turns: Sequence[Asked], lexicon: Lexicon) -> None:
+        self.terms = lexicon.terms
+        texts = {text for turn in turns for exchange in turn.before for text in exchange}
+        self._n_texts = len(texts)
+        self._n_with = Counter(term for text in texts for term in set(lexicon.terms(text)))
+
+    def weight(self, term: str) -> float:
+        """Return a term's inverse frequency, as BM25 weighs it."""
+        n_with = self._n_with[term]
+        return math.log(1 + (self._n_texts - n_with + 0.5) / (n_with + 0.5))
+
+
 class Library:
     """A set's corpus, synced once."""
 
@@ -129,9 +154,14 @@ class Library:
         self.retriever = Retriever(self.snapshot, self.embedder)
         self._bare: dict[str, tuple[str, list[int]]] = {}
 
-    def search(self, query: str) -> tuple[Hit, ...]:
-        """Return the first hits of a query."""
-        return self.retriever.search(query, TOP_K)
+    def search(self, query: str, message: str = "") -> tuple[Hit, ...]:
+        """Return the first hits of a query that a message was resolved to."""
+        bare = " ".join(message.split())
+        return self.retriever.search(query, TOP_K, beside="" if bare == query else bare)
+
+    def resolve(self, turn: Asked) -> str:
+        """Return what a turn's message asks in the light of those before it."""
+        return resolve(turn.message, turns_of(turn.before), self.snapshot.lexical)
 
     def recall(self, hits: Sequence[Hit], gold: Sequence[Gold]) -> float:
         """Return the share of the gold passages that one of the hits holds or cuts through."""
@@ -174,11 +204,50 @@ def measure_retrieval(library: Library, turns: Sequence[Asked]) -> Iterator[str]
         "follow-ups": follow_ups,
         "follow-ups that stand alone": [turn for turn in follow_ups if turn.stands_alone],
     }
-    library.embedder.embed_queries([turn.message for turn in judged])
+    resolved = {turn: library.resolve(turn) for turn in judged}
+    texts = [text for turn in judged for text in (turn.message, resolved[turn])]
+    library.embedder.embed_queries(texts)
     for name, group in groups.items():
-        found = [library.recall(library.search(turn.message), turn.gold) for turn in group]
-        bare = statistics.fmean(found) if found else 0.0
-        yield f"{name}: {len(group)}, recall@{TOP_K} of the bare message {bare:.4f}"
+        bare = [library.recall(library.search(t.message), t.gold) for t in group]
+        ours = [library.recall(library.search(resolved[t], t.message), t.gold) for t in group]
+        changed = sum(resolved[t] != " ".join(t.message.split()) for t in group)
+        yield (
+            f"{name}: {len(group)}, {changed} resolved, recall@{TOP_K} {_mean(bare):.4f} of the"
+            f" bare message, {_mean(ours):.4f} of what it is resolved to"
+        )
+    yield _added_time(library, follow_ups)
+
+
+def measure_rewriting(turns: Sequence[Asked], lexicon: Lexicon) -> Iterator[str]:
+    """Yield how many words that a person put into a message were carried over."""
+    n_wanted = n_carried = n_right = 0
+    words = DialogueWords(turns, lexicon)
+    for turn in turns:
+        if not turn.before:
+            continue
+        own = set(telling_terms(turn.message, lexicon))
+        wanted = set(telling_terms(turn.rewrite, lexicon)) - own
+        query = resolve(turn.message, turns_of(turn.before), words)
+        carried = set(telling_terms(query, lexicon)) - own
+        n_wanted, n_carried = n_wanted + len(wanted), n_carried + len(carried)
+        n_right += len(wanted & carried)
+    yield f"{n_wanted} words put in, {n_carried} carried over, {n_right} of them right:"
+    yield f"recall {n_right / n_wanted:.3f}, precision {n_right / max(1, n_carried):.3f}"
+
+
+def _added_time(library: Library, turns: Sequence[Asked]) -> str:
+    """Return what resolving costs a turn, embedding left out."""
+    times_ms = []
+    for turn in turns:
+        begin = time.perf_counter()
+        library.resolve(turn)
+        times_ms.append(1000 * (time.perf_counter() - begin))
+    slow = sorted(times_ms)[int(0.95 * len(times_ms))]
+    return f"resolving takes {statistics.median(times_ms):.1f} ms, 95th percentile {slow:.1f} ms"
+
+
+def _mean(values: Sequence[float]) -> float:
+    return statistics.fmean(values) if values else 0.0
 
 
 def main() -> int:
@@ -198,7 +267,11 @@ def main() -> int:
         print(f"{name}, {chosen.half} half of the dialogues:")
         if (chosen.data / name / "corpus").exists():
             library = Library(chosen.data / name / "corpus", chosen.stores / name)
-            print("\n".join(f"  {line}" for line in measure_retrieval(library, turns)))
+            lines = measure_retrieval(library, turns)
+        else:
+            empty = PassageStore.open_or_create(chosen.stores / "words", open_embedder().identity)
+            lines = measure_rewriting(turns, empty.current().lexical)
+        print("\n".join(f"  {line}" for line in lines))
         print(f"  ({time.perf_counter() - begin:.0f} s)")
     return 0
 
