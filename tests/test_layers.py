@@ -123,6 +123,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.types",
     },
     "qa.terminal": {"index.types", "index.places", "index.audit", "qa.types", "qa.verification"},
+    "qa.prompt": set(),
     "qa.small_talk": {"index.errors", "index.function_words"},
     "qa.conversation": {"qa.types"},
     "qa.carried_words": {
@@ -163,6 +164,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.assistant",
         "qa.calibration",
         "qa.question_file",
+        "qa.prompt",
         "qa.terminal",
         "qa.verification",
         "qa.evaluation",
