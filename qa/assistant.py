@@ -12,7 +12,7 @@ from typing import Self
 from index.audit import FileAccount, accounts
 from index.embedding import open_embedder
 from index.folder import check_folder
-from index.scope import Reprints
+from index.scope import Reprints, sources_within
 from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
 from index.syncing import Progress, ignore_progress, sync
@@ -21,7 +21,9 @@ from qa.citations import cite, written_out
 from qa.composition import compose
 from qa.confidence import ConfidenceModel, dumped
 from qa.conversation import Chat, Earlier, turns_of
+from qa.declined import declined_line
 from qa.following import resolve
+from qa.library_answers import answer_about_library
 from qa.question import Question
 from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
@@ -128,6 +130,11 @@ class Assistant:
             return _without_citations(question, line)
         n_hits = self._n_hits(top_k)
         snapshot = self._store.current()
+        scope = sources_within(snapshot.catalog, sources, since, until)
+        if told := answer_about_library(question, turns, snapshot, scope):
+            return told
+        if line := declined_line(question):
+            return _without_citations(question, line)
         message = " ".join(question.split())
         query = resolve(message, turns, snapshot.lexical)
         hits = Retriever(snapshot, self._embedder).search(

@@ -38,7 +38,7 @@ class Statement:
 
     remark: str
     """What is said before the quote: that its figures or dates are not those of the statement
-    before it, and where each stands. Empty when nothing differs."""
+    before it, and where each stands; or which document of a list it is from. Mostly empty."""
     text: str
     """The quote as the answer shows it, without its numbers."""
     span: Range | None
@@ -64,6 +64,8 @@ class Answer:
     """The nearest passages, also when there is no answer, best first as the reader ranks them."""
     confidence: float
     """How sure it is that the documents answer, in [0, 1]; not a calibrated probability."""
+    documents: tuple[str, ...] = ()
+    """All sources that a question about the library asks for; citations quote the first of them."""
 
     @property
     def resolved(self) -> bool:
