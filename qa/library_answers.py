@@ -4,16 +4,14 @@ The quote shows what a document is about and lets its listing be proved like any
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from index.function_words import content_words
 from index.search import nearest_quote
 from index.store import Snapshot
-from index.types import DocumentSummary, Hit, Passage
-from qa.citations import cite, written_out
-from qa.composition import Point
+from index.types import DocumentSummary, Passage
 from qa.conversation import Turn
 from qa.document_names import is_file_name, named_documents
 from qa.library_questions import (
@@ -22,9 +20,9 @@ from qa.library_questions import (
     library_question,
     points_back,
 )
-from qa.reader import Reading
+from qa.quoted_list import Listed, quoted_list, told_answer
 from qa.summary import Sentence, summary
-from qa.types import Answer, Citation, Statement
+from qa.types import Answer
 
 N_LISTED = 20
 """Documents quoted in a list; `Answer.documents` names all."""
@@ -38,15 +36,6 @@ _SUPERLATIVES = (
     LibraryKind.LONGEST,
     LibraryKind.SHORTEST,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listed:
-    """A document, what is said of it, and the sentence it is quoted with, if it has one."""
-
-    document: DocumentSummary
-    sentence: Sentence | None
-    remark: str = ""
 
 
 def answer_about_library(
@@ -81,11 +70,13 @@ class LibraryAnswers:
         found = self._mentioning(asked.topic) if asked.topic else self._all()
         if not found:
             told = f"No document mentions “{asked.topic}”." if asked.topic else "There is none."
-            return _answer(question, told, (), (), ())
+            return told_answer(question, told)
         if asked.kind in _SUPERLATIVES:
             found, head = self._extreme(asked.kind, found)
         else:
             head = _counted(len(found), asked.topic, len(self._documents))
+            if asked.topic and self._is_cut(asked.topic):
+                head = f"At least {head}"
         return self._listing(question, head, found)
 
     def _of_one(
@@ -96,15 +87,15 @@ class LibraryAnswers:
         if not found:
             return None
         if len(found) > 1:
-            listed = [_Listed(document=d, sentence=self._first(d)) for d in found]
+            listed = [Listed(document=d, sentence=self._first(d)) for d in found]
             return self._listing(question, f"{len(found)} documents fit that name.", listed)
         [document] = found
         if asked.kind is LibraryKind.DATE:
-            listed = [_Listed(document=document, sentence=self._first(document))]
+            listed = [Listed(document=document, sentence=self._first(document))]
             return self._listing(question, self._dated(document), listed)
         chosen = summary(self._passages(document.source), self._lexicon)
-        lines = [_Listed(document=document, sentence=one) for one in chosen]
-        return self._written(question, f"{_shown(document)} in short:", lines)
+        lines = [Listed(document=document, sentence=one) for one in chosen]
+        return self._quoted(question, f"{_shown(document)} in short:", lines)
 
     def _named(self, asked: LibraryQuestion, turns: Sequence[Turn]) -> tuple[DocumentSummary, ...]:
         if points_back(asked.document):
@@ -124,12 +115,12 @@ class LibraryAnswers:
         wanted = cited[:1] if len(self._documents) > 1 else [d.source for d in self._documents]
         return tuple(d for d in self._documents if d.source in wanted)
 
-    def _all(self) -> list[_Listed]:
-        return [_Listed(document=d, sentence=None) for d in self._documents]
+    def _all(self) -> list[Listed]:
+        return [Listed(document=d, sentence=None) for d in self._documents]
 
-    def _mentioning(self, topic: str) -> list[_Listed]:
+    def _mentioning(self, topic: str) -> list[Listed]:
         """Return the documents with the words of a topic side by side, the most telling first."""
-        terms = self._lexicon.terms(" ".join(content_words(topic)))
+        terms = self._terms(topic)
         rows = self._lexicon.search(terms, N_SEARCHED, places=self._within or ())
         ranked = self._catalog.passages([row for row, _ in rows])
         counts: dict[str, list[Passage]] = {}
@@ -140,13 +131,20 @@ class LibraryAnswers:
         by_source = {d.source: d for d in self._documents}
         ordered = sorted(counts.items(), key=lambda item: (-len(item[1]), item[0]))
         return [
-            _Listed(
+            Listed(
                 document=by_source[source],
                 sentence=self._nearest(set(terms), passages),
             )
             for source, passages in ordered
             if source in by_source
         ]
+
+    def _terms(self, topic: str) -> list[str]:
+        return self._lexicon.terms(" ".join(content_words(topic)))
+
+    def _is_cut(self, topic: str) -> bool:
+        """Whether more passages have words of a topic than were looked at."""
+        return len(self._lexicon.search(self._terms(topic), N_SEARCHED + 1)) > N_SEARCHED
 
     def _nearest(self, terms: set[str], passages: Sequence[Passage]) -> Sentence | None:
         """Return the sentence of the best passage that has most of the terms."""
@@ -156,7 +154,7 @@ class LibraryAnswers:
                 return Sentence(passage=passage, start=quote.start, end=quote.end)
         return None
 
-    def _extreme(self, kind: LibraryKind, found: list[_Listed]) -> tuple[list[_Listed], str]:
+    def _extreme(self, kind: LibraryKind, found: list[Listed]) -> tuple[list[Listed], str]:
         """Return the first document of an order and what puts it there."""
         if kind in (LibraryKind.LONGEST, LibraryKind.SHORTEST):
             order = sorted(found, key=lambda one: one.document.n_characters)
@@ -199,7 +197,7 @@ class LibraryAnswers:
         found = self._catalog.passages(self._catalog.rows([source])).values()
         return sorted(found, key=lambda passage: passage.start)
 
-    def _listing(self, question: str, head: str, found: Sequence[_Listed]) -> Answer:
+    def _listing(self, question: str, head: str, found: Sequence[Listed]) -> Answer:
         """Return a list with a line for each document, after the head."""
         lines = [
             replace(
@@ -212,24 +210,11 @@ class LibraryAnswers:
         if len(found) > N_LISTED:
             head = f"{head} The first {N_LISTED}:"
         sources = tuple(one.document.source for one in found)
-        return replace(self._written(question, head, lines), documents=sources)
+        return replace(self._quoted(question, head, lines), documents=sources)
 
-    def _written(self, question: str, head: str, lines: Sequence[_Listed]) -> Answer:
-        """Return the lines that have a sentence as quotes, the head before the first."""
-        quoted = [(line.remark, line.sentence) for line in lines if line.sentence]
-        readings = [_reading(rank, sentence) for rank, (_, sentence) in enumerate(quoted, 1)]
-        points = [Point(readings=(reading,), differs=None) for reading in readings]
-        statements, citations = cite(points, self._catalog.document)
-        remarks = [remark for remark, _ in quoted]
-        remarks[:1] = [" ".join(filter(None, (head, remark))) for remark in remarks[:1]]
-        told = tuple(
-            replace(statement, remark=remark)
-            for statement, remark in zip(statements, remarks, strict=True)
-        )
-        answer = _answer(question, written_out(told) or head, told, citations, _hits(readings))
-        return replace(
-            answer, documents=tuple(dict.fromkeys(line.document.source for line in lines))
-        )
+    def _quoted(self, question: str, head: str, lines: Sequence[Listed]) -> Answer:
+        find = self._catalog.document
+        return quoted_list(question, head, lines=lines, find_document=find)
 
 
 def _stand_together(terms: Sequence[str], held: Sequence[str]) -> bool:
@@ -254,51 +239,3 @@ def _named(document: DocumentSummary) -> str:
 
 def _shown(document: DocumentSummary) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in document.source)
-
-
-def _reading(rank: int, sentence: Sentence) -> Reading:
-    """Return a sentence as a reader would give it; nothing was searched, so nothing is scored."""
-    hit = Hit(
-        passage=sentence.passage,
-        score=0.0,
-        rank=rank,
-        cosine=0.0,
-        dense=None,
-        lexical=None,
-        matched=(),
-        nearest=None,
-        reprints=(),
-    )
-    return Reading(
-        hit=hit,
-        start=sentence.start,
-        end=sentence.end,
-        span=None,
-        score=1.0,
-        evidence=0.0,
-        margin=None,
-    )
-
-
-def _hits(readings: Sequence[Reading]) -> tuple[Hit, ...]:
-    """Return the passages that are quoted, each once."""
-    hits = {reading.hit.passage.passage_id: reading.hit for reading in readings}
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits.values(), start=1))
-
-
-def _answer(
-    question: str,
-    text: str,
-    statements: tuple[Statement, ...],
-    citations: tuple[Citation, ...],
-    hits: tuple[Hit, ...],
-) -> Answer:
-    return Answer(
-        question=question,
-        query="",
-        text=text,
-        statements=statements,
-        citations=citations,
-        hits=hits,
-        confidence=float(bool(citations)),
-    )

@@ -137,15 +137,21 @@ ALLOWED: dict[str, set[str]] = {
     "qa.document_names": {"index.types"},
     "qa.library_questions": set(),
     "qa.summary": {"index.types", "index.function_words"},
-    "qa.library_answers": {
-        "index",
+    "qa.quoted_list": {
+        "index.types",
         "qa.types",
         "qa.reader",
         "qa.composition",
         "qa.citations",
+        "qa.summary",
+    },
+    "qa.library_answers": {
+        "index",
+        "qa.types",
         "qa.conversation",
         "qa.document_names",
         "qa.library_questions",
+        "qa.quoted_list",
         "qa.summary",
     },
     "qa.self_questions": {"index.types", "index.function_words", "qa.features", "qa.question"},
