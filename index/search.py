@@ -55,6 +55,7 @@ class Retriever:
         query: str,
         top_k: int,
         *,
+        beside: str = "",
         sources: Sequence[str] = (),
         since: date | None = None,
         until: date | None = None,
@@ -64,6 +65,8 @@ class Retriever:
         Args:
             query: What to search for.
             top_k: Most hits; a smaller library returns fewer.
+            beside: The same in fewer words, such as a message before it was resolved. Both are
+                searched, and what counts is the sum of their cosines and of their BM25.
             sources: Files, or folders with all below them, to search in; empty for all.
             since: Only documents that date themselves on this day or later.
             until: Only documents that date themselves on this day or earlier.
@@ -74,8 +77,8 @@ class Retriever:
         within = sources_within(self._snapshot.catalog, sources, since, until)
         if within == ():
             return ()
-        terms = self._snapshot.lexical.terms(" ".join(content_words(query)))
-        found = self._candidates(self._embedder.embed_queries([query]), terms, within)
+        terms = self._terms(query) + (self._terms(beside) if beside else [])
+        found = self._candidates(self._vector(query, beside), terms, within)
         reprints = Reprints(self._snapshot.catalog, within)
         lexicon = self._snapshot.lexical
         return tuple(
@@ -92,6 +95,17 @@ class Retriever:
             )
             for rank, (row, passage) in enumerate(self._best(found, top_k, reprints), start=1)
         )
+
+    def _terms(self, text: str) -> list[str]:
+        return self._snapshot.lexical.terms(" ".join(content_words(text)))
+
+    def _vector(self, query: str, beside: str) -> EmbeddingMatrix:
+        """Return one unit row; cosines to that of two texts are in proportion to both's sum."""
+        if not beside:
+            return self._embedder.embed_queries([query])
+        both = self._embedder.embed_queries([query, beside]).sum(axis=0, keepdims=True)
+        row: EmbeddingMatrix = both / np.linalg.norm(both)
+        return row
 
     def _candidates(
         self, vector: EmbeddingMatrix, terms: Sequence[str], within: Sequence[str] | None

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.errors import ReportableError
-    from qa.assistant import Assistant, ask
+    from qa.assistant import Assistant
+    from qa.conversation import Chat, Turn
+    from qa.one_call import ask
     from qa.settings import Settings
-    from qa.types import Answer, Citation, Statement, Turn
+    from qa.types import Answer, Citation, Statement
 
 __all__ = [
     "Answer",
     "Assistant",
+    "Chat",
     "Citation",
     "ReportableError",
     "Settings",
@@ -23,12 +26,13 @@ __all__ = [
 _HOMES = {
     "Answer": "qa.types",
     "Assistant": "qa.assistant",
+    "Chat": "qa.conversation",
     "Citation": "qa.types",
     "ReportableError": "index.errors",
     "Settings": "qa.settings",
     "Statement": "qa.types",
-    "Turn": "qa.types",
-    "ask": "qa.assistant",
+    "Turn": "qa.conversation",
+    "ask": "qa.one_call",
 }
 
 

@@ -1,10 +1,9 @@
-"""The front door: a folder of documents that answers questions, with one call or kept open.
+"""The front door: a folder of documents that answers questions.
 
 Every question is answered from one snapshot of the store: its hits, its word weights and the texts
 its quotes are taken from are of the same generation, whatever a sync publishes meanwhile.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Self
 from index.audit import FileAccount, accounts
 from index.embedding import open_embedder
 from index.folder import check_folder
-from index.scope import Reprints
+from index.scope import Reprints, sources_within
 from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
 from index.syncing import Progress, ignore_progress, sync
@@ -21,11 +20,15 @@ from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncR
 from qa.citations import cite, written_out
 from qa.composition import compose
 from qa.confidence import ConfidenceModel, dumped
-from qa.conversation import helpful_line
+from qa.conversation import Chat, Earlier, turns_of
+from qa.declined import declined_line
+from qa.following import resolve
+from qa.library_answers import answer_about_library
 from qa.question import Question
 from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
+from qa.small_talk import helpful_line
 from qa.types import Answer
 from qa.verification import Proof, claims_of, claims_of_library, verify
 
@@ -100,6 +103,7 @@ class Assistant:
         self,
         question: str,
         *,
+        history: Sequence[Earlier] = (),
         sources: Sequence[str] = (),
         top_k: int | None = None,
         since: date | None = None,
@@ -108,7 +112,9 @@ class Assistant:
         """Answer a question with quoted sentences, or abstain and show what came nearest.
 
         Args:
-            question: In the user's words.
+            question: In the user's words; it may lean on earlier turns.
+            history: The earlier turns, oldest first: each as the `Answer` to it, as `Turn`, as
+                question and answer, or as two messages with `role` and `content`.
             sources: Files, or folders with all below them, to answer from; empty for all.
             top_k: Most passages to return with the answer.
             since: Only from documents that date themselves on this day or later.
@@ -117,16 +123,33 @@ class Assistant:
         Raises:
             QuestionError: If the question is too long.
             SourceNotFoundError: If no document lies at one of `sources`.
+            ValueError: If `history` has none of these forms.
         """
-        if line := helpful_line(question):
+        turns = turns_of(history)
+        if line := helpful_line(question, follows=bool(turns)):
             return _without_citations(question, line)
-        query = " ".join(question.split())
         n_hits = self._n_hits(top_k)
         snapshot = self._store.current()
+        scope = sources_within(snapshot.catalog, sources, since, until)
+        if told := answer_about_library(question, turns, snapshot, scope):
+            return told
+        if line := declined_line(question):
+            return _without_citations(question, line)
+        message = " ".join(question.split())
+        query = resolve(message, turns, snapshot.lexical)
         hits = Retriever(snapshot, self._embedder).search(
-            query, max(n_hits, N_READ), sources=sources, since=since, until=until
+            query,
+            max(n_hits, N_READ),
+            beside="" if query == message else message,
+            sources=sources,
+            since=since,
+            until=until,
         )
         return self._answer(question, query, hits, snapshot, n_hits)
+
+    def chat(self) -> Chat:
+        """Return a conversation that keeps its turns, so that a question may lean on them."""
+        return Chat(self.ask)
 
     def search(
         self,
@@ -251,45 +274,6 @@ class Assistant:
         readings = self._reader.read(query, hits[:N_READ], snapshot.lexical)
         model = self.confidence_model()
         return readings, model.of(query, hits, readings, snapshot.lexical)
-
-
-_opened: dict[tuple[Path, Path | None], Assistant] = {}
-_opening = threading.Lock()
-
-
-def ask(
-    question: str,
-    docs: Path | str = ".",
-    *,
-    store: Path | str | None = None,
-    sources: Sequence[str] = (),
-    top_k: int | None = None,
-    since: date | None = None,
-    until: date | None = None,
-) -> Answer:
-    """Answer a question from a folder of documents, indexing what is new in it at the first call.
-
-    The folder's library stays open for later calls; `Assistant` gives a handle on it.
-
-    Args:
-        question: In the user's words.
-        docs: The folder.
-        store: Where the index is kept; None keeps it in `.qa` inside the folder.
-        sources: Files, or folders with all below them, to answer from; empty for all.
-        top_k: Most passages to return with the answer.
-        since: Only from documents that date themselves on this day or later.
-        until: Only from documents that date themselves on this day or earlier.
-
-    Raises:
-        ReportableError: If the folder or the store cannot be used, as the message says.
-    """
-    key = Path(docs).resolve(), Path(store).resolve() if store else None
-    with _opening:
-        if key not in _opened:
-            assistant = Assistant.open(key[0], store=key[1])
-            assistant.sync()
-            _opened[key] = assistant
-    return _opened[key].ask(question, sources=sources, top_k=top_k, since=since, until=until)
 
 
 def _without_citations(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ReportableError
-from qa.commands import ask, calibrate, evaluate, search, serve, sync, verify
+from qa.commands import ask, calibrate, chat, evaluate, search, serve, sync, verify
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(found)
     _add_sync(found)
     _add_ask(found)
+    _add_chat(found)
     _add_search(found)
     _add_verify(found)
     _add_evaluate(found)
@@ -76,6 +77,21 @@ def _add_ask(parsers: Any) -> None:
     command.add_argument("question", help="the question, in quotation marks")
     _add_query_options(command)
     command.set_defaults(run=ask)
+
+
+def _add_chat(parsers: Any) -> None:
+    command = parsers.add_parser("chat", help="ask question after question about a folder")
+    command.add_argument("folder", help="the folder of documents")
+    command.add_argument(
+        "--source",
+        dest="sources",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="only this file or folder of the library; may be given again",
+    )
+    _add_library_options(command)
+    command.set_defaults(run=chat)
 
 
 def _add_search(parsers: Any) -> None:

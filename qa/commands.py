@@ -81,6 +81,27 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def chat(options: argparse.Namespace) -> int:
+    """Answer question after question, each in the light of those before it."""
+    from index.errors import ReportableError, SourceNotFoundError
+    from index.store import store_of
+    from qa.prompt import typed_lines
+    from qa.terminal import show_answer
+
+    assistant = _open(options)
+    _sync_with_progress(assistant)
+    conversation = assistant.chat()
+    for message in typed_lines(store_of(options.folder, options.store)):
+        try:
+            show_answer(conversation.ask(message, sources=options.sources))
+        except SourceNotFoundError:
+            raise  # no later question could be answered either
+        except ReportableError as error:
+            print(f"qa: {error}", file=sys.stderr)
+        print(flush=True)
+    return 0
+
+
 def search(options: argparse.Namespace) -> int:
     """List the passages nearest to a query."""
     from qa.terminal import print_json, show_hits

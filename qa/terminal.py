@@ -48,7 +48,9 @@ def show_report(report: SyncReport) -> None:
 
 
 def show_answer(answer: Answer) -> None:
-    """Print an answer and where its quotes stand."""
+    """Print an answer and where its quotes stand; first what was searched for, if resolved."""
+    if answer.resolved:
+        print(f"searched for: {shown(answer.query)}")
     print(answer.text)
     for citation in answer.citations:
         print(f"  [{citation.number}] {_cited(citation)}")

@@ -38,7 +38,7 @@ class Statement:
 
     remark: str
     """What is said before the quote: that its figures or dates are not those of the statement
-    before it, and where each stands. Empty when nothing differs."""
+    before it, and where each stands; or which document of a list it is from. Mostly empty."""
     text: str
     """The quote as the answer shows it, without its numbers."""
     span: Range | None
@@ -53,7 +53,8 @@ class Answer:
 
     question: str
     query: str
-    """What was searched for; empty when nothing was."""
+    """What was searched for: the question, resolved from earlier turns where it leans on them;
+    empty when nothing was."""
     text: str
     """Remarks and quotes with their `[n]`, best first; a plain sentence when there is no answer."""
     statements: tuple[Statement, ...]
@@ -63,16 +64,15 @@ class Answer:
     """The nearest passages, also when there is no answer, best first as the reader ranks them."""
     confidence: float
     """How sure it is that the documents answer, in [0, 1]; not a calibrated probability."""
+    documents: tuple[str, ...] = ()
+    """All sources that a question about the library asks for; citations quote the first of them."""
+
+    @property
+    def resolved(self) -> bool:
+        """Whether earlier turns were needed to know what to search for."""
+        return bool(self.query) and self.query != " ".join(self.question.split())
 
     @property
     def answered(self) -> bool:
         """Whether the documents answered; an answer without citations is an abstention."""
         return bool(self.citations)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One exchange of a conversation."""
-
-    question: str
-    answer: Answer

@@ -26,7 +26,20 @@ def neutralised(text: str) -> str:
 
 
 def answer_message(answer: Answer) -> str:
-    """Return an answer as its quotes with numbered links, an abstention as a line with one link."""
+    """Return an answer as its quotes with numbered links, an abstention as a line with one link.
+
+    A small line before it says what was searched for, where that is not the question.
+    """
+    told = _told(answer)
+    return f"{_searched_for(answer.query)}\n\n{told}" if answer.resolved else told
+
+
+def _searched_for(query: str) -> str:
+    # A whole line of Markdown inside of an element: what is escaped must still be parsed.
+    return f"<small>{neutralised(wording.SEARCHED_FOR.format(query=query))}</small>"
+
+
+def _told(answer: Answer) -> str:
     if answer.answered:
         links = {c.number: Reference.of(c).href for c in answer.citations}
         return "\n\n".join(_quote(statement, links) for statement in answer.statements)

@@ -12,9 +12,10 @@ from pathlib import PurePosixPath
 from index.errors import ReportableError
 from index.types import Passage, Range
 from qa.assistant import Assistant
-from qa.conversation import QuestionError, helpful_line
+from qa.small_talk import QuestionError, helpful_line
 from qa.web import wording
 from qa.web.chat_text import answer_message, neutralised
+from qa.web.earlier_turns import earlier_turns
 from qa.web.links import Reference, references_of
 from qa.web.render import Card, card_list, document_view, page_header
 
@@ -26,13 +27,20 @@ class Handlers:
         self._assistant = assistant
         self._openings = itertools.count(1)
 
-    def ask(self, question: object, sources: object) -> tuple[str, str]:
-        """Return the chat message and the HTML of the passages that answer a question."""
+    def ask(self, question: object, sources: object, history: object = ()) -> tuple[str, str]:
+        """Return the chat message and the HTML of the passages that answer a question.
+
+        Args:
+            question: What was typed.
+            sources: Files or folders to answer from; none for all.
+            history: The chat's earlier messages, with `role` and `content`.
+        """
         if not isinstance(question, str):
             return wording.QUESTION_EXPECTED, card_list(())
         chosen = [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []
         try:
-            answer = self._assistant.ask(question, sources=chosen)
+            turns = earlier_turns(history, self._assistant.passage)
+            answer = self._assistant.ask(question, history=turns, sources=chosen)
         except ReportableError as error:
             return neutralised(str(error)), card_list(())
         return answer_message(answer), card_list(self._cards(references_of(answer)))
@@ -90,7 +98,7 @@ def question_problem(question: object) -> str:
     if not isinstance(question, str):
         return wording.QUESTION_EXPECTED
     try:
-        helpful_line(question)
+        helpful_line(question, follows=True)
     except QuestionError as error:
         return str(error)
     return ""

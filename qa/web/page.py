@@ -94,7 +94,7 @@ def _build_chat(
         return gr.validate(not problem, problem)
 
     chat = gr.ChatInterface(
-        lambda question, history, sources: handlers.ask(question, sources),
+        lambda question, history, sources: handlers.ask(question, sources, history),
         chatbot=_conversation(wording.CHAT_EMPTY_WITH_EXAMPLES if examples else wording.CHAT_EMPTY),
         textbox=_question_box(),
         additional_inputs=[search_in],

@@ -13,6 +13,7 @@ CHAT_EMPTY_WITH_EXAMPLES: Final = (
     "## What would you like to know?\nAsk in your own words, or begin with one of these."
 )
 QUESTION_EXPECTED: Final = "Please type a question."
+SEARCHED_FOR: Final = "searched for: {query}"
 TITLE_EXAMPLE: Final = "What do the documents say about “{title}”?"
 
 SEARCH_IN: Final = "Search in"

@@ -146,3 +146,17 @@ def test_an_empty_library_has_no_hits(tmp_path: Path, word_embedder: WordEmbedde
     store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
 
     assert Retriever(store.current(), word_embedder).search("river", 5) == ()
+
+
+def test_what_is_searched_beside_a_query_adds_its_cosine_and_its_bm25(
+    retriever: Retriever,
+) -> None:
+    both = retriever.search("boat", 4, beside="bread")
+    single = [retriever.search(query, 4) for query in ("boat", "bread")]
+
+    bm25 = {h.passage.text: h.lexical.score for hits in single for h in hits if h.lexical}
+    cosines = {h.passage.text: h.cosine for h in both}
+    assert {h.passage.text: h.lexical.score for h in both if h.lexical} == pytest.approx(bm25)
+    for text in cosines:
+        summed = sum(h.cosine for hits in single for h in hits if h.passage.text == text)
+        assert cosines[text] == pytest.approx(summed / math.sqrt(2), abs=1e-3)

@@ -7,7 +7,7 @@ import pytest
 from index.errors import FolderError, SourceNotFoundError, StoreError
 from qa import ask
 from qa.assistant import ABSTENTION, Assistant
-from qa.conversation import QuestionError
+from qa.small_talk import QuestionError
 from qa.types import Answer
 from tests.index.builders import library
 
@@ -155,3 +155,39 @@ def test_a_store_that_cannot_be_made_says_how_to_keep_it_elsewhere(tmp_path: Pat
 
     with pytest.raises(StoreError, match="--store DIR"):
         Assistant.open(tmp_path / "docs", store=tmp_path / "file")
+
+
+def test_a_question_about_the_library_is_answered_from_its_catalog(
+    marlow: Assistant, folder: Path
+) -> None:
+    answer = marlow.ask("Which documents do you have about the solar plant?")
+
+    assert_proved(answer, folder)
+    assert set(answer.documents) == {"energy/solar.md", "energy/wind.txt"}
+    assert (answer.query, answer.confidence) == ("", 1.0)
+
+
+def test_a_filter_keeps_the_library_to_its_files(marlow: Assistant) -> None:
+    answer = marlow.ask("How many documents are there?", sources=["energy"])
+
+    assert answer.documents == ("energy/solar.md", "energy/wind.txt")
+    with pytest.raises(SourceNotFoundError, match="found 'energie'"):
+        marlow.ask("How many documents are there?", sources=["energie"])
+
+
+def test_this_article_is_the_one_that_the_last_answer_cited(
+    marlow: Assistant, folder: Path
+) -> None:
+    answer = marlow.ask(
+        "What is this article about?", history=[marlow.ask("How long does the dough rest?")]
+    )
+
+    assert_proved(answer, folder)
+    assert answer.documents == ("bread.html",)
+
+
+def test_a_sum_is_declined_in_a_line(marlow: Assistant) -> None:
+    answer = marlow.ask("What is 12 * 7?")
+
+    assert (answer.query, answer.hits, answer.citations) == ("", (), ())
+    assert answer.text.startswith("Sums are not done here")

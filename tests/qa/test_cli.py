@@ -1,5 +1,6 @@
 """The command line says the same as the library, in words or as JSON, and never a traceback."""
 
+import io
 import json
 import socket
 import subprocess
@@ -53,6 +54,27 @@ def test_an_abstention_is_no_failure(
 
     assert code == 0
     assert "Nearest passages:" in out
+
+
+def test_a_chat_reads_each_line_with_those_before_it(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    marlow: Assistant,
+    folder: Path,
+) -> None:
+    lines = ["When did the solar plant of Marlow open?", "x" * 3_000, "And who designed it?"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+
+    code, out, err = run(capsys, "chat", folder)
+
+    conversation = marlow.chat()
+    first, second = conversation.ask(lines[0]), conversation.ask(lines[2])
+    shown = out.splitlines()
+    assert code == 0
+    assert shown[0] == first.text
+    assert f"searched for: {second.query}" in shown
+    assert second.text in shown
+    assert "qa: Expected a question of at most" in err
 
 
 def test_search_gives_the_librarys_hits(

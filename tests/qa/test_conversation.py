@@ -1,56 +1,71 @@
-"""What is not a question gets a helpful line instead of a search."""
+"""Earlier turns are the same turns in whichever form they come."""
 
 import pytest
 
-from qa.conversation import MAX_QUESTION_CHARACTERS, QuestionError, helpful_line
+from qa.assistant import Assistant
+from qa.conversation import MAX_CHARACTERS, MAX_TURNS, Turn, turns_of
 
-
-@pytest.mark.parametrize("message", ["Hi", "hello there!", "Good morning.", "BONJOUR", "你好"])
-def test_a_greeting_is_greeted(message: str) -> None:
-    line = helpful_line(message)
-
-    assert line == "Hello! Ask a question about the documents, and the answer will quote them."
-
-
-@pytest.mark.parametrize("message", ["", "   ", "\n", "?!", "…", "🙂"])
-def test_a_message_without_words_asks_for_one(message: str) -> None:
-    line = helpful_line(message)
-
-    assert line == "There is no question yet. Type one about the documents, in your own words."
-
-
-@pytest.mark.parametrize("message", ["what is it?", "Why?", "who are they"])
-def test_a_message_of_function_words_is_told_what_is_missing(message: str) -> None:
-    line = helpful_line(message)
-
-    assert line is not None
-    assert "has no word to search for" in line
-
-
-@pytest.mark.parametrize("message", ["help", "What can you do?", "thanks!", "Thank you very much"])
-def test_other_small_talk_has_its_line(message: str) -> None:
-    assert helpful_line(message) is not None
+QUESTION, REPLY = "Who baked the rye bread?", "The bakery did."
+TURN = Turn(question=QUESTION, answer=REPLY)
 
 
 @pytest.mark.parametrize(
-    "message",
+    "history",
     [
-        "Who visited Beijing?",
-        "hello kitty",
-        "What is AI?",
-        "How does the WHO decide?",
-        "峰会在哪里举行？",
-        "Thanks to whom was it built?",
-        "2024",
+        [TURN],
+        [(QUESTION, REPLY)],
+        [[QUESTION, REPLY]],
+        [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": REPLY}],
+        [
+            {"role": "system", "content": "Be kind."},
+            {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
+            {"role": "assistant", "content": [{"type": "text", "text": REPLY}]},
+        ],
     ],
 )
-def test_a_question_is_left_alone(message: str) -> None:
-    assert helpful_line(message) is None
+def test_every_form_gives_the_same_turn(history: list[object]) -> None:
+    assert turns_of(history) == (TURN,)
 
 
-def test_a_question_may_be_long_but_not_a_document() -> None:
-    longest = "word " * (MAX_QUESTION_CHARACTERS // 5)
+def test_messages_of_one_speaker_in_a_row_are_one_text() -> None:
+    messages = [("user", "One?"), ("user", "Two?"), ("assistant", "A."), ("assistant", "B.")]
 
-    assert helpful_line(longest) is None
-    with pytest.raises(QuestionError, match=r"at most 2,000 characters, found 10,000"):
-        helpful_line("x" * 10_000)
+    turns = turns_of([{"role": role, "content": text} for role, text in messages])
+
+    assert turns == (Turn(question="One? Two?", answer="A. B."),)
+
+
+@pytest.mark.parametrize("wrong", ["text", ("one",), ("one", 2), {"content": "no role"}, None])
+def test_another_form_is_the_callers_mistake(wrong: object) -> None:
+    with pytest.raises(ValueError, match="Expected a"):
+        turns_of([wrong])
+
+
+def test_only_the_last_turns_and_the_beginning_of_long_ones_are_kept() -> None:
+    turns = turns_of([(str(n), "x" * 3_000) for n in range(30)])
+
+    assert [turn.question for turn in turns] == [str(n) for n in range(30 - MAX_TURNS, 30)]
+    assert {len(turn.answer) for turn in turns} == {MAX_CHARACTERS}
+
+
+def test_an_answer_is_a_turn_with_what_it_cited(marlow: Assistant) -> None:
+    [turn] = turns_of([marlow.ask("What did the battery cost?")])
+
+    assert turn == Turn(
+        question="What did the battery cost?",
+        answer="It cost 1.3 million euros.",
+        topics=("Solar power in Marlow", "The battery"),
+        sources=("energy/solar.md",),
+    )
+
+
+def test_a_chat_keeps_its_turns_and_a_list_of_them_does_the_same(marlow: Assistant) -> None:
+    chat = marlow.chat()
+
+    first = chat.ask("When did the solar plant of Marlow open?")
+    second = chat.ask("And who designed it?")
+
+    assert chat.answers == [first, second]
+    assert "Ruth Okafor" in second.statements[0].text
+    assert second.resolved
+    assert marlow.ask("And who designed it?", history=[first]) == second

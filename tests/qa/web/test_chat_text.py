@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -110,3 +111,15 @@ def test_an_abstention_links_to_its_nearest_passages() -> None:
 
 def test_a_helpful_line_has_no_link() -> None:
     assert answer_message(answer("Hello!")) == "Hello!"
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_what_was_searched_for_is_a_small_line_of_plain_text(payload: str) -> None:
+    resolved = replace(answer("No."), query=f"Why? ({payload})")
+
+    line, _, _ = answer_message(resolved).partition("\n\n")
+
+    assert line.startswith("<small>searched for: Why?")
+    assert line.endswith("</small>")
+    inside = line.removeprefix("<small>").removesuffix("</small>")
+    assert shown(inside) == " ".join(f"searched for: Why? ({payload})".split())

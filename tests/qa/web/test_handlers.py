@@ -1,7 +1,7 @@
 import pytest
 
 from qa.assistant import Assistant
-from qa.conversation import MAX_QUESTION_CHARACTERS
+from qa.small_talk import MAX_QUESTION_CHARACTERS
 from qa.web import render
 from qa.web.handlers import Handlers, question_problem
 from qa.web.links import Reference

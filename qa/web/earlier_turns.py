@@ -1,0 +1,66 @@
+"""The conversation so far, as the page sends it back: anybody may have written it.
+
+What was answered is not read from the message but from the passages that its links name.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from index.types import Passage
+from qa.conversation import MAX_TURNS, Turn, turns_of
+from qa.web.links import MAX_REFERENCES, Reference, parse_reference
+
+_LINK = re.compile(r"\]\((#p-[^)\s]{1,50})\)")
+_MOST_CHARACTERS = 20_000
+"""Of one message; a longer one was not written by this page."""
+
+
+def earlier_turns(
+    history: object, find_passage: Callable[[str], Passage | None]
+) -> tuple[Turn, ...]:
+    """Return the turns of a chat's messages; what is none of this page's is left out."""
+    messages = history if isinstance(history, list) else []
+    turns: list[Turn] = []
+    for message in messages[-2 * MAX_TURNS :]:
+        if not isinstance(message, dict):
+            continue
+        role, text = message.get("role"), _text_of(message)
+        if role == "user":
+            turns.append(Turn(question=text))
+        elif role == "assistant" and turns:
+            turns[-1] = _answered(turns[-1].question, text, find_passage)
+    return turns_of(turns)
+
+
+def _text_of(message: dict[str, object]) -> str:
+    content = message.get("content")
+    parts = content if isinstance(content, list) else [content]
+    texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
+    return " ".join(text for text in texts if isinstance(text, str))[:_MOST_CHARACTERS]
+
+
+def _answered(question: str, message: str, find_passage: Callable[[str], Passage | None]) -> Turn:
+    found = list(_quoted(message, find_passage))
+    topics = (topic for passage, _ in found for topic in (passage.title, passage.heading) if topic)
+    return Turn(
+        question=question,
+        answer=" ".join(quote for _, quote in found),
+        topics=tuple(dict.fromkeys(topics)),
+        sources=tuple(dict.fromkeys(passage.source for passage, _ in found)),
+    )
+
+
+def _quoted(
+    message: str, find_passage: Callable[[str], Passage | None]
+) -> Iterator[tuple[Passage, str]]:
+    """Yield each passage that a message links to, with what is quoted from it."""
+    for href in _LINK.findall(message)[:MAX_REFERENCES]:
+        reference = parse_reference(href)
+        passage = find_passage(reference.passage_id) if reference else None
+        if reference and passage:
+            yield passage, _quote(reference, passage)
+
+
+def _quote(reference: Reference, passage: Passage) -> str:
+    start, end = reference.quote or (passage.start, passage.start)
+    return passage.text[max(0, start - passage.start) : max(0, end - passage.start)]

@@ -1,0 +1,255 @@
+"""What the sample articles are asked about themselves, and every quote of the answers is exact."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.store import PassageStore, Snapshot
+from index.syncing import sync
+from qa.conversation import Turn
+from qa.library_answers import N_LISTED, answer_about_library
+from qa.types import Answer
+from tests.index.builders import library
+from tests.word_embedder import WordEmbedder
+
+ARTICLES = Path(__file__).parents[2] / "docs" / "articles"
+
+ALL = {path.name for path in ARTICLES.iterdir()}
+PANDAS = {"giant-pandas.html", "chengdu.txt"}
+SEEN = Turn(question="Where is cognac made?", answer="In France.", sources=("cognac.txt",))
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    embedder = WordEmbedder()
+    store = PassageStore.open_or_create(tmp_path_factory.mktemp("store"), embedder.identity)
+    sync(ARTICLES, store, embedder)
+    yield store.current()
+    store.close()
+
+
+def ask(snapshot: Snapshot, question: str, *turns: Turn) -> Answer:
+    answer = answer_about_library(question, turns, snapshot, None)
+
+    assert answer is not None
+    for citation in answer.citations:
+        document = snapshot.catalog.document(citation.source)
+        assert document is not None
+        assert citation.quote == document.text[citation.start : citation.end]
+    cited = {citation.passage_id for citation in answer.citations}
+    assert cited == {hit.passage.passage_id for hit in answer.hits}
+    return answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List all files",
+        "Which documents are there?",
+        "What articles do you have?",
+        "Show me the documents, please",
+        "What is in this library?",
+    ],
+)
+def test_all_documents_are_listed_each_with_a_quote(snapshot: Snapshot, question: str) -> None:
+    answer = ask(snapshot, question)
+
+    assert set(answer.documents) == ALL
+    assert {citation.source for citation in answer.citations} == ALL
+    assert answer.text.startswith(f"{len(ALL)} documents: ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many documents are there?",
+        "How many articles do you have in the library?",
+        "how many files are indexed",
+        "What is the number of documents?",
+        "Count the files",
+    ],
+)
+def test_all_documents_are_counted(snapshot: Snapshot, question: str) -> None:
+    assert ask(snapshot, question).text.startswith(f"{len(ALL)} documents: ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which documents do you have about giant pandas?",
+        "Do you have anything about giant pandas?",
+        "Which articles mention giant pandas?",
+        "List the articles about giant pandas",
+        "Is there a file on giant pandas?",
+        "In which documents are giant pandas mentioned?",
+        "What do you have on giant pandas?",
+        "Are there any documents that deal with giant pandas",
+    ],
+)
+def test_documents_about_a_topic_quote_it(snapshot: Snapshot, question: str) -> None:
+    answer = ask(snapshot, question)
+
+    assert answer.documents[0] == "giant-pandas.html"
+    assert PANDAS <= set(answer.documents)
+    assert all("panda" in citation.quote.lower() for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How many articles mention cognac?", "cognac"),
+        ("How many documents are about pork?", "pork"),
+        ("How many of the files do you have about nuclear power?", "nuclear power"),
+        ("In how many articles is pork mentioned?", "pork"),
+    ],
+)
+def test_documents_with_a_word_are_counted(snapshot: Snapshot, question: str, topic: str) -> None:
+    texts = {
+        path.name: " ".join(path.read_text("utf-8").lower().split()) for path in ARTICLES.iterdir()
+    }
+    holding = {name for name, text in texts.items() if topic in text}
+
+    answer = ask(snapshot, question)
+
+    assert set(answer.documents) == holding
+    assert answer.text.startswith(f"{len(holding)} of {len(ALL)} documents mention “{topic}”:")
+
+
+@pytest.mark.parametrize("question", ["Which files mention unicorns?", "Anything by Ada Byrne?"])
+def test_a_topic_that_no_document_has_is_an_abstention(snapshot: Snapshot, question: str) -> None:
+    if question.startswith("Anything"):
+        question = f"Do you have {question.lower()}"
+    answer = ask(snapshot, question)
+
+    assert not answer.answered
+    assert answer.text.startswith("No document mentions “")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise cognac.txt",
+        "Summarize the article about cognac",
+        "Give me an overview of cognac",
+        "What is cognac.txt about?",
+        "What does the file cognac.txt say?",
+        "Sum up cognac and its rules",
+        "What are the main points of the article cognac?",
+    ],
+)
+def test_a_summary_quotes_three_to_five_sentences_in_order(
+    snapshot: Snapshot, question: str
+) -> None:
+    answer = ask(snapshot, question)
+
+    starts = [citation.start for citation in answer.citations]
+    assert answer.documents == ("cognac.txt",)
+    assert 3 <= len(starts) <= 5
+    assert starts == sorted(set(starts))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is this article about?", "summarise it", "Give me a summary of that document"],
+)
+def test_this_article_is_the_one_cited_last(snapshot: Snapshot, question: str) -> None:
+    assert ask(snapshot, question, SEEN).documents == ("cognac.txt",)
+    assert answer_about_library(question, (), snapshot, None) is None
+    assert answer_about_library(question, (), snapshot, ["chengdu.txt"]).documents == (
+        "chengdu.txt",
+    )
+
+
+@pytest.mark.parametrize("question", ["Summarise the French economy", "When was the Louvre built?"])
+def test_what_names_no_document_is_an_ordinary_question(snapshot: Snapshot, question: str) -> None:
+    assert answer_about_library(question, (SEEN,), snapshot, None) is None
+
+
+def test_a_thing_of_a_documents_name_is_no_document(snapshot: Snapshot) -> None:
+    assert answer_about_library("When was cognac created?", (), snapshot, None) is None
+
+
+def test_several_documents_of_a_name_are_listed(snapshot: Snapshot) -> None:
+    answer = ask(snapshot, "Summarise the summit")
+
+    assert {"china-france-summit.md", "trade-balance-at-the-summit.md"} <= set(answer.documents)
+    assert "fit that name" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "longest"),
+    [
+        ("What is the longest article?", True),
+        ("Which document is the longest?", True),
+        ("which is the shortest file", False),
+        ("Show me the shortest document", False),
+    ],
+)
+def test_the_longest_and_the_shortest_are_found(
+    snapshot: Snapshot, question: str, longest: bool
+) -> None:
+    lengths = {d.source: d.n_characters for d in snapshot.catalog.documents()}
+    wanted = (max if longest else min)(lengths, key=lambda source: lengths[source])
+
+    assert ask(snapshot, question).documents == (wanted,)
+
+
+DATED = {
+    "a-2019.html": "2019-05-02",
+    "b-2024.html": "2024-11-30",
+    "c-2021.html": "2021-01-15",
+}
+
+
+@pytest.fixture
+def dated(tmp_path: Path, word_embedder: WordEmbedder) -> Snapshot:
+    page = (
+        '<html><head><meta property="article:published_time" content="{day}"></head><body><article>'
+        "<p>The boat on the river is old, and the people of the town paint it every year.</p>"
+        "</article></body></html>"
+    )
+    texts = {source: page.replace("{day}", day) for source, day in DATED.items()}
+    folder = library(tmp_path / "docs", {**texts, "d.txt": "The bridge is new."})
+    store = PassageStore.open_or_create(tmp_path / "store", word_embedder.identity)
+    sync(folder, store, word_embedder)
+    return store.current()
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("What is the newest?", "b-2024.html"),
+        ("Which is the most recent document?", "b-2024.html"),
+        ("What is your latest article about the boat?", "b-2024.html"),
+        ("What is the oldest file?", "a-2019.html"),
+        ("Which document is the earliest?", "a-2019.html"),
+        ("When was c-2021.html written?", "c-2021.html"),
+        ("What is the date of the article c-2021?", "c-2021.html"),
+    ],
+)
+def test_documents_are_known_by_their_dates(dated: Snapshot, question: str, source: str) -> None:
+    answer = ask(dated, question)
+
+    assert answer.documents == (source,)
+    assert DATED[source] in answer.text
+
+
+def test_without_a_date_the_files_own_is_told_as_such(dated: Snapshot) -> None:
+    answer = ask(dated, "When was d.txt written?")
+
+    assert answer.text.startswith("d.txt has no date of its own; its file is of 20")
+
+
+def test_a_long_list_quotes_its_beginning_and_names_all(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    texts = {f"{n:03}.txt": f"Boat number {n} is blue." for n in range(N_LISTED + 5)}
+    store = PassageStore.open_or_create(tmp_path / "store", word_embedder.identity)
+    sync(library(tmp_path / "docs", texts), store, word_embedder)
+
+    answer = ask(store.current(), "How many documents mention boat?")
+
+    assert len(answer.documents) == N_LISTED + 5
+    assert len(answer.citations) == N_LISTED
+    assert f"The first {N_LISTED}:" in answer.text
