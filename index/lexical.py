@@ -51,19 +51,30 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Append passages under their catalog rows, and commit."""
-        # one thread: the same passages give the same segments, and a core stays free
-        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for row, passage in passages:
-            writer.add_document(_document(row, passage))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        """Append passages under their catalog rows, and commit.
+
+        Raises:
+            OSError: If the files cannot be written.
+        """
+        try:
+            # one thread: the same passages give the same segments, and a core stays free
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for row, passage in passages:
+                writer.add_document(_document(row, passage))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+        except ValueError as error:  # as tantivy reports whatever stands in its way
+            raise OSError(None, f"the word index could not be written, {error}") from error
         self._searcher = self._index.searcher()
 
     def terms(self, text: str) -> list[str]:
         """Return the analyzed words of a text, in order."""
         return list(self._analyzer.analyze(text))
+
+    def terms_of(self, passage: Passage) -> list[str]:
+        """Return the words under which a passage is found."""
+        return self.terms(_text(passage))
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""
@@ -127,10 +138,14 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def _document(row: int, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("row", row)
-    document.add_text("text", f"{Path(passage.source).stem}\n{passage.embedded_text}")
+    document.add_text("text", _text(passage))
     for place in places_of(passage.source):
         document.add_text("place", place)
     return document
+
+
+def _text(passage: Passage) -> str:
+    return f"{Path(passage.source).stem}\n{passage.embedded_text}"
 
 
 def places_of(source: str) -> tuple[str, ...]:
