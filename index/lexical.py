@@ -5,7 +5,8 @@ text on the disk and in the word statistics. So additions are appended, and a re
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -32,8 +33,13 @@ class LexicalIndex:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Make an empty index in a folder, which must be empty."""
-        return cls(tantivy.Index(_schema(), str(path)))
+        """Make an empty index in a folder, which must be empty.
+
+        Raises:
+            OSError: If its files cannot be written.
+        """
+        with _translated():
+            return cls(tantivy.Index(_schema(), str(path)))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -56,7 +62,7 @@ class LexicalIndex:
         Raises:
             OSError: If the files cannot be written.
         """
-        try:
+        with _translated():
             # one thread: the same passages give the same segments, and a core stays free
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for row, passage in passages:
@@ -64,8 +70,6 @@ class LexicalIndex:
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
-        except ValueError as error:  # as tantivy reports whatever stands in its way
-            raise OSError(None, f"the word index could not be written, {error}") from error
         self._searcher = self._index.searcher()
 
     def terms(self, text: str) -> list[str]:
@@ -113,6 +117,15 @@ class LexicalIndex:
             if row is not None
         ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what tantivy raises when it cannot write into the error of its kind."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(None, f"the word index could not be written, {error}") from error
 
 
 def _schema() -> tantivy.Schema:

@@ -270,6 +270,7 @@ def _create(folder: Path, identity: EmbedderIdentity) -> None:
     with _translated(folder):
         with closing(Catalog.create(building, identity)) as catalog:
             build_derived(folder / _DERIVED / "0", catalog)
+            catalog.empty_log(wait_s=0)  # closing would, too, but says nothing if it fails
         building.rename(folder / _CATALOG)
         force_folder_to_disk(folder)
 
