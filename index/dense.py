@@ -46,8 +46,15 @@ class DenseIndex:
             raise StoreDamagedError(f"Expected a FAISS index at '{path}', found none") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # a paragraph about FAISS's own source
+            raise OSError(None, "the vectors could not be written") from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -43,9 +43,10 @@ def open_derived(folder: Path, n_rows: int) -> Derived:
     """
     try:
         recorded = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        found = _sizes(folder)
+    except (OSError, ValueError) as error:  # or a writer just deleted them
         raise StoreDamagedError(f"Expected indexes at '{folder}', found none") from error
-    if recorded != _sizes(folder):
+    if recorded != found:
         raise StoreDamagedError(f"Files of the indexes at '{folder}' are missing or cut short")
     derived = Derived(
         dense=DenseIndex.open(folder / _DENSE), lexical=LexicalIndex.open(folder / _LEXICAL)
@@ -102,8 +103,11 @@ def _finish(building: Path, dense: DenseIndex, folder: Path) -> None:
     manifest = building / _MANIFEST
     manifest.write_text(json.dumps(_sizes(building)), "utf-8")
     _force_to_disk(manifest)
+    force_folder_to_disk(building / _LEXICAL)
+    force_folder_to_disk(building)
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
+    force_folder_to_disk(folder.parent)
 
 
 def _add_vectors(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
@@ -141,6 +145,17 @@ def _sizes(folder: Path) -> dict[str, int]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".lock" and path.name != _MANIFEST
     }
+
+
+def force_folder_to_disk(folder: Path) -> None:
+    """Make the names in a folder last, as `fsync` of a file makes its content last."""
+    if os.name == "nt":  # Windows opens no folders, and writes their names at once
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _force_to_disk(path: Path) -> None:

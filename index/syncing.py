@@ -23,7 +23,7 @@ from index.loading import (
 from index.splitting import SPLITTER_VERSION, split
 from index.staging import Staging
 from index.store import PassageStore
-from index.types import Document, Embedder, FileState, Moved, Skipped, SyncReport
+from index.types import Document, Embedder, Erasure, FileState, Moved, Skipped, SyncReport
 
 MAX_FILE_BYTES = 200_000_000
 """A larger file is reported, not read: at 1 kB a passage it alone would be 200,000 passages."""
@@ -81,10 +81,11 @@ def sync(
         survey = _Survey(folder, staging, max_file_bytes, ocr)
         survey.examine(listing, embedder, progress)
         n_embedded = _embed(staging, embedder, progress)
-        staging.publish(
+        removed = staging.publish(
             removed=survey.removed, files=survey.states.values(), made_with=survey.made_with
         )
-    return survey.report(listing, n_embedded)
+        erasure = store.erase(removed)
+    return survey.report(listing, n_embedded, erasure)
 
 
 class _Survey:
@@ -128,7 +129,7 @@ class _Survey:
         """The sources that leave the store."""
         return self._live.keys() - self._staged.keys() - self._stays
 
-    def report(self, listing: FolderListing, n_embedded: int) -> SyncReport:
+    def report(self, listing: FolderListing, n_embedded: int, erasure: Erasure) -> SyncReport:
         """Say what became of every file."""
         added = self._staged.keys() - self._live.keys()
         moved = self._moved(added)
@@ -142,6 +143,7 @@ class _Survey:
             n_unchanged=len(self._stays),
             removed=tuple(sorted(self.removed - {m.before for m in moved})),
             n_embedded=n_embedded,
+            erasure=erasure,
         )
 
     def _examine_file(self, source: str, status: os.stat_result) -> Document | None:
