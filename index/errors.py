@@ -9,6 +9,7 @@ ReportableError
 ├── StoreError
 │   ├── StoreNotFoundError
 │   ├── StoreDamagedError
+│   │   └── StoreFormatError      whole, but written by another version
 │   ├── StoreLockedError          another process is writing
 │   └── EmbedderMismatchError
 ├── ModelUnavailableError
@@ -51,6 +52,10 @@ class StoreNotFoundError(StoreError):
 
 class StoreDamagedError(StoreError):
     """A catalog that cannot be trusted; derived indexes repair themselves instead."""
+
+
+class StoreFormatError(StoreDamagedError):
+    """A store of another version's format."""
 
 
 class StoreLockedError(StoreError):

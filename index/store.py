@@ -44,6 +44,11 @@ def store_of(folder: Path | str, store: Path | str | None) -> Path:
     return Path(store) if store else Path(folder) / STORE_NAME
 
 
+def parts_of(folder: Path) -> tuple[Path, Path]:
+    """Return where a store keeps its catalog, and its indexes by generation."""
+    return folder / _CATALOG, folder / _DERIVED
+
+
 class Snapshot:
     """One generation with all its parts, for as long as it is kept."""
 
@@ -158,9 +163,9 @@ class PassageStore:
         for _ in range(_OPEN_ATTEMPTS):
             catalog = Catalog.open(self._folder / _CATALOG)
             catalog.hold_snapshot()
-            folder = self._derived_folder(catalog.generation)
+            folder, n_rows = self._derived_folder(catalog.generation), catalog.check_n_rows()
             try:
-                return Snapshot(catalog, open_derived(folder, catalog.n_rows))
+                return Snapshot(catalog, open_derived(folder, n_rows))
             except StoreDamagedError as error:
                 if self._watching.generation == catalog.generation:
                     self._repair(error)
@@ -188,6 +193,13 @@ class PassageStore:
         for path in (self._folder / _DERIVED).iterdir():
             if path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def mending(folder: Path) -> Iterator[None]:
+    """Be the only writer of a store that cannot be opened as it is."""
+    with _writer_lock(folder):
+        yield
 
 
 def _create(folder: Path, identity: EmbedderIdentity) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ReportableError
-from qa.commands import ask, calibrate, evaluate, search, serve, sync, verify
+from qa.commands import ask, calibrate, doctor, evaluate, search, serve, sync, verify
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(found)
     _add_search(found)
     _add_verify(found)
+    _add_doctor(found)
     _add_evaluate(found)
     _add_calibrate(found)
     return parser
@@ -99,6 +100,21 @@ def _add_verify(parsers: Any) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
     _add_library_options(command)
     command.set_defaults(run=verify)
+
+
+def _add_doctor(parsers: Any) -> None:
+    command = parsers.add_parser("doctor", help="look an index over, and mend it")
+    command.add_argument(
+        "folder", nargs="?", default=".", help="the folder of documents (default: this one)"
+    )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what is wrong; only damaged files are read again",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    _add_library_options(command)
+    command.set_defaults(run=doctor)
 
 
 def _add_evaluate(parsers: Any) -> None:

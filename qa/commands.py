@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.types import SyncReport
+    from index.findings import Checkup, Mended
+    from index.store import PassageStore
+    from index.types import Embedder, SyncReport
     from qa.assistant import Assistant
+    from qa.settings import Settings
 
 
 N_OWN_QUESTIONS = 200
@@ -118,6 +121,58 @@ def verify(options: argparse.Namespace) -> int:
     return 0 if all(proof.verdict is Verdict.PROVED for proof in proofs) else 1
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Look an index over and mend it if asked to; return 1 if something is wrong with it."""
+    from index.doctor import examine
+    from index.embedding import open_embedder
+    from index.folder import check_folder
+    from index.store import store_of
+    from qa.terminal import as_told, print_json, show_checkup, show_mended
+
+    if options.repair:
+        check_folder(Path(options.folder))
+    folder = store_of(options.folder, options.store)
+    embedder = open_embedder(options.model)
+    checkup = examine(folder, embedder)
+    mended = None
+    if options.repair and not checkup.sound:
+        if not options.json:
+            show_checkup(checkup, folder=options.folder)
+        mended = _mend(options, folder, embedder, checkup)
+        checkup = examine(folder, embedder)
+    if options.json:
+        print_json(as_told(checkup, mended))
+    else:
+        if mended:
+            show_mended(mended)
+        show_checkup(checkup, folder=options.folder)
+    return 0 if checkup.sound else 1
+
+
+def _mend(
+    options: argparse.Namespace, folder: Path, embedder: "Embedder", checkup: "Checkup"
+) -> "Mended":
+    from index.mending import mend
+    from index.syncing import sync
+    from qa.terminal import progress_bars, show_report
+
+    def synced(store: "PassageStore") -> "SyncReport":
+        settings = _settings(options)
+        with progress_bars() as show:
+            report = sync(
+                Path(options.folder),
+                store,
+                embedder,
+                max_file_bytes=settings.max_file_bytes,
+                ocr=settings.ocr,
+                progress=show,
+            )
+        show_report(report)
+        return report
+
+    return mend(folder, embedder, checkup, sync=synced)
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Measure answers to known questions; return 1 if a figure is worse than in a kept report."""
     from qa.evaluation import evaluate as ask_all
@@ -181,18 +236,22 @@ def _text_of(path: str) -> str:
 
 def _open(options: argparse.Namespace) -> "Assistant":
     from qa.assistant import Assistant
+
+    return Assistant.open(options.folder, store=options.store, settings=_settings(options))
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
     from qa.settings import Settings
 
     defaults = Settings()
     max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
-    settings = Settings(
+    return Settings(
         model=options.model,
         reader=options.reader,
         max_error=defaults.max_error if options.max_error is None else options.max_error,
         max_file_bytes=max_file_bytes,
         ocr=options.ocr,
     )
-    return Assistant.open(options.folder, store=options.store, settings=settings)
 
 
 def _sync_with_progress(assistant: "Assistant") -> "SyncReport":
