@@ -81,7 +81,8 @@ ALLOWED: dict[str, set[str]] = {
         "index.derived",
         "index.staging",
     },
-    "index.folder": {"index.types", "index.errors"},
+    "index.ignoring": {"index.errors"},
+    "index.folder": {"index.types", "index.errors", "index.ignoring"},
     "index.syncing": {
         "index.types",
         "index.errors",
@@ -202,6 +203,7 @@ HOMES = {
     "transformers": {"qa.reader"},
     "gradio": {"qa.web"},
     "filelock": {"index.store"},
+    "gitmatch": {"index.ignoring"},
     "sentencex": {"index.sentences"},
     "trafilatura": {"index.loading"},
 }
