@@ -5,6 +5,7 @@ vectors, into a new one, which then takes the old one's place in one commit. Fil
 were left behind are read by the sync that follows. A catalog that SQLite cannot read is set aside.
 """
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,12 +16,15 @@ from typing import Any
 from index.catalog import Catalog
 from index.derived import build_derived
 from index.errors import StoreDamagedError
+from index.events import log_event
 from index.findings import Checkup, Mended, Part
 from index.flaws import flaws, whole_documents
 from index.seals import is_whole
 from index.staging import note_reprints
 from index.store import PassageStore, mending, parts_of
 from index.types import Embedder, SyncReport
+
+logger = logging.getLogger(__name__)
 
 _IN_THE_CATALOG = frozenset({Part.CATALOG, Part.DOCUMENT, Part.ORPHAN})
 
@@ -64,6 +68,7 @@ def mend(
         report = sync(store) if aside or parts & _IN_THE_CATALOG else None
         with store.writing():
             pass  # removes folders of indexes that are no generation's
+    log_event(logger, "store repaired", n_damaged=len(damaged), set_aside=aside)
     return Mended(damaged=damaged, set_aside=aside, n_embedded=report.n_embedded if report else 0)
 
 

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from index.catalog import Catalog
 from index.derived import Derived, build_derived, extend_derived, open_derived
 from index.errors import StoreDamagedError, StoreError, StoreLockedError
+from index.events import log_event
 from index.staging import Delta, Staging
 from index.types import EmbedderIdentity
 
@@ -101,6 +102,11 @@ class PassageStore:
                 for path in folder.glob(f"{_CATALOG}*"):
                     path.unlink()
 
+    @property
+    def folder(self) -> Path:
+        """Where the store lies."""
+        return self._folder
+
     def current(self) -> Snapshot:
         """Return the newest published state; it stays as it is while it is used."""
         with self._swap:
@@ -181,6 +187,7 @@ class PassageStore:
             try:
                 logger.warning("Making the indexes again from the catalog: %s", reason)
                 build_derived(self._derived_folder(catalog.generation), catalog)
+                log_event(logger, "store repaired", generation=catalog.generation)
             finally:
                 catalog.close()
 

@@ -267,3 +267,8 @@ class SyncReport:
     """Documents whose file is gone, or no longer holds anything to index."""
     n_embedded: int
     """Texts that had to be embedded; those known from before were not."""
+
+    @property
+    def changed_library(self) -> bool:
+        """Whether the library holds anything else than before."""
+        return bool(self.added or self.changed or self.moved or self.removed)

@@ -5,6 +5,8 @@ Each imports what it needs itself, so that `qa --help` waits for none of it.
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,27 +25,37 @@ N_OWN_QUESTIONS = 200
 SHOWN_ERRORS = (0.05, 0.1, 0.2, 0.3, 0.4)
 
 
+def told_of_events(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """Write what happens to stderr as JSON while inside, if asked to."""
+    if not options.log_json:
+        return nullcontext()
+    from qa.json_log import json_log
+
+    return json_log()
+
+
 def serve(options: argparse.Namespace) -> int:
     """Index a folder and open the chat in the browser."""
-    from qa.terminal import show_report
     from qa.web import serve
 
     assistant = _open(options)
-    show_report(_sync_with_progress(assistant))
-    serve(
-        assistant,
-        host=options.host,
-        port=options.port,
-        open_browser=not options.no_browser,
-        on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
-    )
+    tell = _teller(options)
+    tell(_sync_with_progress(assistant))
+    with assistant.watcher(on_sync=_if_changed(tell)) if options.watch else nullcontext():
+        serve(
+            assistant,
+            host=options.host,
+            port=options.port,
+            open_browser=not options.no_browser,
+            on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
+        )
     return 0
 
 
 def sync(options: argparse.Namespace) -> int:
     """Bring the index in step with a folder."""
     from index.audit import totals
-    from qa.terminal import print_json, show_accounts, show_report
+    from qa.terminal import print_json, show_accounts
 
     if options.rebuild:
         from index.folder import check_folder
@@ -57,11 +69,40 @@ def sync(options: argparse.Namespace) -> int:
     if options.json:
         told = {"files": [asdict(file) for file in files], "totals": asdict(totals(files))}
         print_json({**asdict(report), **(told if options.report else {})})
-        return 0
-    show_report(report)
-    if options.report:
-        show_accounts(files, totals(files))
+    else:
+        _teller(options)(report)
+        if options.report:
+            show_accounts(files, totals(files))
+    if options.watch:
+        _watch(assistant, options)
     return 0
+
+
+def _watch(assistant: "Assistant", options: argparse.Namespace) -> None:
+    """Follow the folder until Ctrl+C, which is how this is meant to end."""
+    from qa.terminal import print_json
+
+    def tell_json(report: "SyncReport") -> None:
+        print_json(asdict(report))
+        sys.stdout.flush()
+
+    if not options.log_json:
+        print(f"Following {options.folder} (stop it with Ctrl+C)", file=sys.stderr, flush=True)
+    tell = tell_json if options.json else _teller(options)
+    with suppress(KeyboardInterrupt):
+        assistant.watcher(on_sync=_if_changed(tell)).run()
+
+
+def _teller(options: argparse.Namespace) -> "Callable[[SyncReport], None]":
+    """Return what tells a user of a sync: events have told it already where they are told."""
+    from qa.terminal import show_report
+
+    return (lambda report: None) if options.log_json else show_report
+
+
+def _if_changed(tell: "Callable[[SyncReport], None]") -> "Callable[[SyncReport], None]":
+    """Return what tells only of syncs that changed the library."""
+    return lambda report: tell(report) if report.changed_library else None
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -154,7 +195,7 @@ def _mend(
 ) -> "Mended":
     from index.mending import mend
     from index.syncing import sync
-    from qa.terminal import progress_bars, show_report
+    from qa.terminal import progress_bars
 
     def synced(store: "PassageStore") -> "SyncReport":
         settings = _settings(options)
@@ -167,7 +208,7 @@ def _mend(
                 ocr=settings.ocr,
                 progress=show,
             )
-        show_report(report)
+        _teller(options)(report)
         return report
 
     return mend(folder, embedder, checkup, sync=synced)

@@ -11,6 +11,7 @@ ALLOWED: dict[str, set[str]] = {
     "index": set(),
     "index.types": set(),
     "index.errors": set(),
+    "index.events": {"index.types"},
     "index.metrics": set(),
     "index.function_words": set(),
     "index.dates": set(),
@@ -56,6 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.mending": {
         "index.types",
         "index.errors",
+        "index.events",
         "index.catalog",
         "index.seals",
         "index.staging",
@@ -77,6 +79,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.store": {
         "index.types",
         "index.errors",
+        "index.events",
         "index.catalog",
         "index.derived",
         "index.staging",
@@ -86,12 +89,14 @@ ALLOWED: dict[str, set[str]] = {
     "index.syncing": {
         "index.types",
         "index.errors",
+        "index.events",
         "index.folder",
         "index.loading",
         "index.splitting",
         "index.staging",
         "index.store",
     },
+    "index.watching": {"index.types", "index.errors", "index.ignoring", "index.syncing"},
     "index.scope": {"index.types", "index.errors", "index.catalog", "index.lexical"},
     "index.search": {"index.types", "index.function_words", "index.scope", "index.store"},
     "qa": {"index.errors", "qa.types", "qa.settings", "qa.assistant"},
@@ -157,8 +162,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "qa.conversation": {"index.errors", "index.function_words", "qa.types"},
     "qa.self_questions": {"index.types", "index.function_words", "qa.features", "qa.question"},
+    "qa.answer_log": {"index.events", "qa.types"},
     "qa.assistant": {
         "index",
+        "qa.answer_log",
         "qa.types",
         "qa.settings",
         "qa.reader",
@@ -176,6 +183,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.evaluation_report": {"index.errors", "qa.evaluation"},
     "qa.training": {"index", "qa.reader", "qa.confidence", "qa.calibration", "qa.training"},
     "qa.__main__": {"qa.cli"},
+    "qa.json_log": {"index.events"},
     "qa.cli": {"index.errors", "qa.commands"},
     "qa.commands": {
         "index",
@@ -183,6 +191,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.settings",
         "qa.assistant",
         "qa.calibration",
+        "qa.json_log",
         "qa.question_file",
         "qa.terminal",
         "qa.verification",
@@ -204,6 +213,7 @@ HOMES = {
     "gradio": {"qa.web"},
     "filelock": {"index.store"},
     "gitmatch": {"index.ignoring"},
+    "watchfiles": {"index.watching"},
     "sentencex": {"index.sentences"},
     "trafilatura": {"index.loading"},
 }

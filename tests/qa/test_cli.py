@@ -1,6 +1,7 @@
 """The command line says the same as the library, in words or as JSON, and never a traceback."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -84,6 +85,24 @@ def test_sync_reports_what_it_did(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert any(line.startswith("skipped b.xyz: not one of .") for line in err.splitlines())
     _, out, _ = run(capsys, "sync", folder, "--json")
     assert json.loads(out)["n_unchanged"] == 1
+
+
+def test_a_watched_folder_is_followed_until_it_is_interrupted(tmp_path: Path) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "A river."})
+    command = [sys.executable, "-m", "qa", "sync", str(docs), "--watch", "--log-json"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stderr is not None
+        lines = iter(watching.stderr.readline, "")
+        events = map(json.loads, lines)
+        assert any(event["event"] == "sync finished" for event in events)
+        (docs / "b.txt").write_text("A boat.")
+        added = next(event for event in events if event["event"] == "file added")
+        watching.send_signal(signal.SIGINT)
+        rest = list(lines)
+
+    assert added["source"] == "b.txt"
+    assert watching.returncode == 0
+    assert "Traceback" not in "".join(rest)
 
 
 def test_a_report_accounts_for_every_character(
