@@ -5,6 +5,8 @@ deeper file after a higher one, and what lies in a folder that is left out canno
 The patterns of custom come first, so that `!*.tmp` takes back what they leave out.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +37,19 @@ class _Rule:
         return self.pattern.match(source[len(self.base) :], is_folder)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreRules:
     """The patterns that hold in one folder, in the order in which they are read."""
 
-    rules: tuple[_Rule, ...]
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self.rules = tuple(rules)
+        # most names are spoken of by no rule, which one expression tells at once
+        patterns = (re.escape(rule.base) + rule.pattern.regex.pattern for rule in self.rules)
+        self._any = re.compile("|".join(patterns))
 
     def objection_to(self, source: str, *, is_folder: bool) -> str:
         """Say why an entry is left out, or return an empty string."""
+        if not self._any.fullmatch(source):
+            return ""
         for rule in reversed(self.rules):
             if rule.matches(source, is_folder):
                 return "" if rule.pattern.negative else rule.reason
@@ -66,7 +73,7 @@ class IgnoreRules:
         base = f"{place}/" if place else ""
         lines = enumerate(text.split("\n"), start=1)
         found = (_rule(line.removesuffix("\r"), n, source, base) for n, line in lines)
-        return IgnoreRules(rules=(*self.rules, *(rule for rule in found if rule)))
+        return IgnoreRules((*self.rules, *(rule for rule in found if rule)))
 
 
 def _rule(line: str, number: int, source: str, base: str) -> _Rule | None:
@@ -87,7 +94,7 @@ def _rule(line: str, number: int, source: str, base: str) -> _Rule | None:
 def _customary() -> IgnoreRules:
     """Return what is left out of every folder."""
     return IgnoreRules(
-        rules=tuple(
+        [
             _Rule(
                 pattern=regex.compile(),
                 base="",
@@ -96,7 +103,7 @@ def _customary() -> IgnoreRules:
             for kind, patterns in _CUSTOM.items()
             for pattern in patterns
             if (regex := pattern2regex(pattern))
-        )
+        ]
     )
 
 

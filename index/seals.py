@@ -6,7 +6,7 @@ writes seals, proves them where records are read, and finds broken ones in a who
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 SEALED: dict[str, tuple[str, ...]] = {
     "facts": ("name", "value"),
@@ -45,14 +45,14 @@ SEALED: dict[str, tuple[str, ...]] = {
 _SEAL_BYTES = 8
 
 
-def seal_of(*values: object) -> bytes:
-    """Return the digest of values, each told by its length; text as UTF-8."""
-    digest = hashlib.blake2b(digest_size=_SEAL_BYTES)
-    for value in values:
-        data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.digest()
+def seal_of(*values: str | bytes | None) -> bytes:
+    """Return the digest of values, each told by its length; text as UTF-8, NULL as nothing."""
+    told = [
+        value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value or b""
+        for value in values
+    ]
+    lengths = repr([len(part) for part in told]).encode()
+    return hashlib.blake2b(b"".join([lengths, *told]), digest_size=_SEAL_BYTES).digest()
 
 
 def is_whole(table: str) -> str:
@@ -70,7 +70,8 @@ def insertion(table: str) -> str:
     )
 
 
-def _seal_of(values: Iterable[str]) -> str:
+def _seal_of(values: Sequence[str]) -> str:
+    types = " || ".join(f"typeof({value})" for value in values)
     # a damaged record may hold text that is no UTF-8, or a number where text was: hence bytes
-    told = (f"typeof({value}), CAST({value} AS BLOB)" for value in values)
-    return f"seal({', '.join(told)})"
+    told = (f"CAST({value} AS BLOB)" for value in values)
+    return f"seal({types}, {', '.join(told)})"

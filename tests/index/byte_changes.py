@@ -30,7 +30,7 @@ class Outcome:
     refused: bool
     """Whether opening or searching said that the store is damaged."""
     same: bool
-    """Whether searches and all that is kept were as before; true if they were refused."""
+    """Whether all answers were those of a state that may be there; true if they were refused."""
     mended: bool
     """Whether all was as before after mending."""
     crash: str
@@ -56,6 +56,40 @@ def made_library(folder: Path, n_files: int, seed: int) -> Path:
     }
     texts["reprint.md"] = texts[max(texts, key=lambda source: len(texts[source]))] + "\n\nEnd.\n"
     return library(folder, texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pristine:
+    """A store that nothing happened to."""
+
+    docs: Path
+    folder: Path
+    states: tuple[dict[str, Any], ...]
+    """What may be found in it after a change, the present state last."""
+
+
+def made_store(place: Path, *, n_files: int, seed: int, is_open: bool) -> Pristine:
+    """Make a store of two syncs, as it lies there while it is open, or after it was closed.
+
+    While it is open, what was published stands in SQLite's log. Of a damaged log SQLite takes what
+    comes before the damage, which is an earlier state, as after a loss of power; the sync that
+    every command begins with leads on from there.
+    """
+    docs, embedder = made_library(place / "docs", n_files, seed), WordEmbedder()
+    folder, work = place / "pristine", place / "store"
+    with closing(PassageStore.open_or_create(work, embedder.identity)) as store:
+        states = [all_of(work)]
+        sync(docs, store, embedder)
+        states.append(all_of(work))
+        library(docs, {"later.md": "# On bridges\n\nA bridge over the river.\n"})
+        (docs / "reprint.md").unlink()
+        sync(docs, store, embedder)
+        states.append(all_of(work))
+        if is_open:
+            shutil.copytree(work, folder)
+    if not is_open:
+        shutil.copytree(work, folder)
+    return Pristine(docs=docs, folder=folder, states=tuple(states if is_open else states[-1:]))
 
 
 def all_of(store_folder: Path) -> dict[str, Any]:
@@ -103,13 +137,11 @@ def drawn_places(folder: Path, n: int, seed: int) -> Iterator[tuple[str, int, in
         yield path.relative_to(folder).as_posix(), offset, chance.randrange(1, 256)
 
 
-def changed(
-    docs: Path, pristine: Path, oracle: dict[str, Any], work: Path, place: tuple[str, int, int]
-) -> Outcome:
+def changed(pristine: Pristine, work: Path, place: tuple[str, int, int]) -> Outcome:
     """Change one byte in a copy of a store, then examine, search and mend it."""
     name, offset, difference = place
     shutil.rmtree(work, ignore_errors=True)
-    shutil.copytree(pristine, work)
+    shutil.copytree(pristine.folder, work)
     data = bytearray((work / name).read_bytes())
     data[offset] ^= difference
     (work / name).write_bytes(data)
@@ -126,7 +158,7 @@ def changed(
         crash = f"examine: {error!r}"
         checkup = None
     try:
-        same = answers_of(all_of(work)) == answers_of(oracle)
+        same = answers_of(all_of(work)) in map(answers_of, pristine.states)
     except ReportableError:
         refused = True
     except Exception as error:
@@ -134,8 +166,8 @@ def changed(
     if checkup and detected:
         embedder = WordEmbedder()
         try:
-            mend(work, embedder, checkup, sync=lambda store: sync(docs, store, embedder))
-            mended = all_of(work) == oracle and examine(work, embedder).sound
+            mend(work, embedder, checkup, sync=lambda store: sync(pristine.docs, store, embedder))
+            mended = all_of(work) == pristine.states[-1] and examine(work, embedder).sound
         except Exception as error:
             mended, crash = False, f"{crash} mend: {error!r}"
     return Outcome(

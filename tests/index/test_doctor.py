@@ -148,8 +148,8 @@ def test_an_index_of_other_vectors_is_found(synced: Library) -> None:
     with closing(Catalog.open(synced.store / "catalog.sqlite")) as catalog:
         (first, one), (second, other) = catalog.run("SELECT key, vector FROM vectors")
         for key, vector in ((first, other), (second, one)):
-            catalog.run("INSERT OR REPLACE INTO vectors VALUES (?, ?, seal(?, ?, ?, ?))",
-                        (key, vector, "blob", key, "blob", vector))  # fmt: skip
+            catalog.run("INSERT OR REPLACE INTO vectors VALUES (?1, ?2, seal('blobblob', ?1, ?2))",
+                        (key, vector))  # fmt: skip
 
     found = synced.findings()
     assert (Part.INDEXES, "derived/1", "2 others") in found

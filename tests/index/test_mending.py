@@ -16,7 +16,7 @@ from index.store import PassageStore
 from index.syncing import sync
 from index.types import SyncReport
 from tests.index.builders import library
-from tests.index.byte_changes import all_of, changed, drawn_places, made_library
+from tests.index.byte_changes import all_of, changed, drawn_places, made_store
 from tests.word_embedder import WordEmbedder
 
 TEXTS = {
@@ -155,18 +155,15 @@ def test_a_reader_keeps_answering_while_the_store_is_mended(case: Case) -> None:
         assert reading.current().generation > held.generation
 
 
-def test_no_changed_byte_deceives_and_all_are_mended(tmp_path: Path) -> None:
-    """A sample of `python -m tests.benchmarks.bit_flips`."""
-    docs = made_library(tmp_path / "docs", 12, seed=7)
-    embedder = WordEmbedder()
-    with closing(PassageStore.open_or_create(tmp_path / "store", embedder.identity)) as store:
-        sync(docs, store, embedder)
-    oracle = all_of(tmp_path / "store")
+@pytest.mark.parametrize("is_open", [False, True])
+def test_no_changed_byte_deceives_and_all_are_mended(tmp_path: Path, is_open: bool) -> None:
+    """A sample of `python -m tests.benchmarks.bit_flips`, with and without --open."""
+    pristine = made_store(tmp_path, n_files=12, seed=7, is_open=is_open)
 
     outcomes = [
-        changed(docs, tmp_path / "store", oracle, tmp_path / "changed", place)
-        for place in drawn_places(tmp_path / "store", 30, seed=11)
+        changed(pristine, tmp_path / "changed", place)
+        for place in drawn_places(pristine.folder, 15, seed=11)
     ]
 
     assert [o for o in outcomes if not o.same or o.crash or not o.mended] == []
-    assert sum(o.detected for o in outcomes) > 10
+    assert sum(o.detected for o in outcomes) >= 5
