@@ -23,6 +23,7 @@ from index.errors import (
     StoreOutdatedError,
 )
 from index.records import document_of, passage_of
+from index.seals import insertion, is_whole
 from index.types import (
     Document,
     DocumentSummary,
@@ -33,25 +34,28 @@ from index.types import (
     Range,
 )
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the tables change; an older store is made anew, a newer one refused."""
 
 _BATCH = 500
 """Values per statement, under SQLite's limit on variables."""
 
 _SCHEMA = (
-    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE facts (
+        name TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL
+    ) WITHOUT ROWID""",
     """CREATE TABLE files (
         source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-        ctime_ns INTEGER NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL
+        ctime_ns INTEGER NOT NULL, digest TEXT NOT NULL, problem TEXT NOT NULL,
+        seal BLOB NOT NULL
     ) WITHOUT ROWID""",
     """CREATE TABLE documents (
-        document_id INTEGER PRIMARY KEY, staged INTEGER NOT NULL, source TEXT NOT NULL,
+        document_id INTEGER PRIMARY KEY, staged INTEGER NOT NULL DEFAULT 1, source TEXT NOT NULL,
         title TEXT NOT NULL, encoding TEXT NOT NULL, digest TEXT NOT NULL,
         date TEXT NOT NULL, remarks TEXT NOT NULL,
         sketch BLOB NOT NULL, same_as TEXT NOT NULL DEFAULT '',
         n_characters INTEGER NOT NULL, n_dropped INTEGER NOT NULL,
-        spans TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (source, staged)
+        spans TEXT NOT NULL, text TEXT NOT NULL, seal BLOB NOT NULL, UNIQUE (source, staged)
     )""",
     # AUTOINCREMENT: derived indexes refer to rows, so none is ever given twice
     """CREATE TABLE passages (
@@ -59,17 +63,26 @@ _SCHEMA = (
         document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
         passage_id TEXT NOT NULL, key BLOB NOT NULL,
         title TEXT NOT NULL, heading TEXT NOT NULL, -- as embedded: cut where they were too long
-        start INTEGER NOT NULL, end INTEGER NOT NULL, quotes TEXT NOT NULL, text TEXT NOT NULL
+        start INTEGER NOT NULL, end INTEGER NOT NULL, quotes TEXT NOT NULL, text TEXT NOT NULL,
+        seal BLOB NOT NULL
     )""",
-    "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID",
+    # a seal over the seals of a document's passages: one that is missing shows
+    """CREATE TABLE contents (
+        document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+        n_passages INTEGER NOT NULL, passages BLOB NOT NULL, seal BLOB NOT NULL
+    )""",
+    """CREATE TABLE vectors (
+        key BLOB PRIMARY KEY, vector BLOB NOT NULL, seal BLOB NOT NULL
+    ) WITHOUT ROWID""",
     "CREATE INDEX reprints ON documents (source, same_as) WHERE same_as <> '' AND staged = 0",
     "CREATE INDEX passages_by_document ON passages (document_id)",
     "CREATE INDEX passages_by_id ON passages (passage_id)",
     "CREATE INDEX passages_by_key ON passages (key)",
 )
 
-_SELECT_PASSAGE = """
-    SELECT row, passage_id, source, passages.title, heading, start, end, passages.text, quotes
+_SELECT_PASSAGE = f"""
+    SELECT row, passage_id, source, passages.title, heading, start, end, passages.text, quotes,
+    {is_whole("passages")}
     FROM passages JOIN documents USING (document_id)
 """
 
@@ -97,7 +110,9 @@ class Catalog(Database):
             )
         catalog = cls(path)
         try:
-            _check_format(path.parent, catalog.fact("format"))
+            # a store of another format may have no seals
+            [(found,)] = catalog.run("SELECT value FROM facts WHERE name = 'format'") or [("",)]
+            _check_format(path.parent, found)
         except BaseException:
             catalog.close()
             raise
@@ -112,6 +127,7 @@ class Catalog(Database):
                 catalog.run(statement)
             catalog.set_fact("format", str(FORMAT))
             catalog.set_fact("generation", "0")
+            catalog.set_fact("n_rows", "0")
             catalog.set_fact("embedder", json.dumps(asdict(identity)))
         return catalog
 
@@ -121,13 +137,20 @@ class Catalog(Database):
         self.fact("generation")  # SQLite's snapshot begins with the first read, not with BEGIN
 
     def fact(self, name: str) -> str:
-        """Return what the store knows of itself under a name, or an empty string."""
-        records = self.run("SELECT value FROM facts WHERE name = ?", (name,))
-        return str(records[0][0]) if records else ""
+        """Return what the store knows of itself under a name, or an empty string.
+
+        Raises:
+            StoreDamagedError: If it is not what was recorded.
+        """
+        statement = f"SELECT value, {is_whole('facts')} FROM facts WHERE name = ?"
+        for value, whole in self.run(statement, (name,)):
+            self._check_whole(whole, f"what it keeps as '{name}'")
+            return str(value)
+        return ""
 
     def set_fact(self, name: str, value: str) -> None:
         """Record what the store knows of itself."""
-        self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        self.run(insertion("facts"), (name, value))
 
     @property
     def generation(self) -> int:
@@ -159,6 +182,16 @@ class Catalog(Database):
         statement = "SELECT count(*) FROM passages JOIN documents USING (document_id)"
         return int(self.run(f"{statement} WHERE staged = 0")[0][0])
 
+    def check_n_rows(self) -> int:
+        """Return how many live passages there are.
+
+        Raises:
+            StoreDamagedError: If that is not how many were published.
+        """
+        published, found = self.fact("n_rows"), self.n_rows
+        self._check_whole(published == str(found), f"{found} of {published} passages")
+        return found
+
     def rows(self, sources: Sequence[str] = ()) -> list[int]:
         """Return the rows of the live passages, ascending, of all sources or of those named."""
         statement = "SELECT row FROM passages JOIN documents USING (document_id) WHERE staged = 0"
@@ -171,36 +204,63 @@ class Catalog(Database):
         )
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
-        """Return the passages of rows; a row that is not there is left out."""
-        return {
-            record[0]: passage_of(record)
-            for batch in _batches(rows)
-            for record in self.run(f"{_SELECT_PASSAGE} WHERE row IN ({_marks(batch)})", batch)
-        }
+        """Return the passages of rows.
+
+        Raises:
+            StoreDamagedError: If one is missing or not as it was written.
+        """
+        found = {}
+        for batch in _batches(rows):
+            for record in self.run(f"{_SELECT_PASSAGE} WHERE row IN ({_marks(batch)})", batch):
+                found[record[0]] = self._passage(record)
+        self._check_whole(found.keys() == set(rows), "passages missing")
+        return found
 
     def passage(self, passage_id: str) -> Passage | None:
-        """Return the live passage of that id."""
+        """Return the live passage of that id.
+
+        Raises:
+            StoreDamagedError: If it is not as it was written.
+        """
         where = "WHERE passage_id = ? AND staged = 0"
         records = self.run(f"{_SELECT_PASSAGE} {where}", (passage_id,))
-        return passage_of(records[0]) if records else None
+        return self._passage(records[0]) if records else None
 
     def vectors(self, rows: Sequence[int]) -> EmbeddingMatrix:
-        """Return the unit rows of passages, in the order asked for, shape (n_rows, dim)."""
-        statement = "SELECT row, vector FROM passages JOIN vectors USING (key)"
+        """Return the unit rows of passages, in the order asked for, shape (n_rows, dim).
+
+        Raises:
+            StoreDamagedError: If one is missing or not as it was written.
+        """
+        statement = (
+            f"SELECT row, vector, {is_whole('vectors')} FROM passages JOIN vectors USING (key)"
+        )
         found: dict[int, bytes] = {}
         for batch in _batches(rows):
-            found.update(self.run(f"{statement} WHERE row IN ({_marks(batch)})", batch))
+            for row, vector, whole in self.run(
+                f"{statement} WHERE row IN ({_marks(batch)})", batch
+            ):
+                self._check_whole(whole, f"the vector of passage {row}")
+                found[row] = vector
+        self._check_whole(found.keys() == set(rows), "vectors missing")
         halves = np.frombuffer(b"".join(found[row] for row in rows), dtype="<f2")
         return halves.astype(np.float32).reshape(len(rows), self.embedder.dim)
 
     def document(self, source: str) -> Document | None:
-        """Return the live document of that source."""
+        """Return the live document of that source.
+
+        Raises:
+            StoreDamagedError: If it is not as it was written.
+        """
         records = self.run(
-            "SELECT source, title, text, digest, encoding, spans, date, remarks FROM documents"
-            " WHERE source = ? AND staged = 0",
+            "SELECT source, title, text, digest, encoding, spans, date, remarks,"
+            f" {is_whole('documents')} FROM documents WHERE source = ? AND staged = 0",
             (source,),
         )
-        return document_of(records[0]) if records else None
+        for *record, whole in records:
+            self._check_whole(whole, f"the document '{source}'")
+            return document_of(record)
+        return None
 
     def ranges(self, source: str) -> list[Range]:
         """Return where the passages of a live document stand in its text, in order."""
@@ -229,10 +289,22 @@ class Catalog(Database):
         return tuple(DocumentSummary(**dict(zip(names, r, strict=True))) for r in records)
 
     def files(self) -> dict[str, FileState]:
-        """Return what the last sync saw of every file, by source."""
+        """Return what the last sync saw of every file, by source; what is damaged is forgotten."""
         names = tuple(FileState.__dataclass_fields__)
-        records = self.run(f"SELECT {', '.join(names)} FROM files")
+        records = self.run(f"SELECT {', '.join(names)} FROM files WHERE {is_whole('files')}")
         return {r[0]: FileState(**dict(zip(names, r, strict=True))) for r in records}
+
+    def _passage(self, record: Sequence[Any]) -> Passage:
+        *values, whole = record
+        self._check_whole(whole, f"a passage of '{values[2]}'")
+        return passage_of(values)
+
+    def _check_whole(self, whole: bool, found: str) -> None:
+        if not whole:
+            raise StoreDamagedError(
+                f"Expected store '{self._folder}' as it was written, found {found} damaged."
+                " Mend it with: qa doctor FOLDER --repair"
+            )
 
 
 def _check_format(folder: Path, found: str) -> None:

@@ -10,9 +10,10 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from index.errors import StoreAccessError, StoreDamagedError
+from index.seals import seal_of
 
 _BUSY_TIMEOUT_S = 30.0
 
@@ -77,6 +78,11 @@ class Database:
                 self.run(f"PRAGMA busy_timeout = {round(_BUSY_TIMEOUT_S * 1_000)}")
         return not busy
 
+    def overwrite_with(self, other: Self) -> None:
+        """Take the whole state of another file, in one commit; readers keep what they hold."""
+        with self._lock, _translated(self._folder):
+            other._connection.backup(self._connection)
+
     def rewrite(self) -> None:
         """Write the file anew from its records, so that nothing else is left in it."""
         self.run("VACUUM")
@@ -91,6 +97,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")  # a generation, once seen, is never lost
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
+        connection.create_function("seal", -1, seal_of, deterministic=True)
     except BaseException:
         connection.close()
         raise

@@ -64,6 +64,12 @@ class DenseIndex:
         """Width of the vectors."""
         return int(self._index.d)
 
+    @property
+    def rows(self) -> list[int]:
+        """All rows, ascending."""
+        # FAISS's stubs do not know that an index is read as what it was written as
+        return sorted(faiss.vector_to_array(self._index.id_map).tolist())  # type: ignore[attr-defined]
+
     def add(self, rows: Sequence[int], vectors: EmbeddingMatrix) -> None:
         """Add unit rows, shape (n_rows, dim), under their catalog rows."""
         self._check(vectors)

@@ -1,10 +1,12 @@
 """The two indexes made from the catalog, in one folder a generation, complete or not there.
 
 A folder is filled under another name and renamed when its manifest is written, so one that carries
-its generation's name is whole. The manifest keeps every file's size: a folder that lost a file, or
-part of one, is recognised and made again from the catalog, without embedding anything.
+its generation's name is whole. The manifest keeps every file's digest, which is proved before
+an index is opened: neither library behind them survives every changed byte. A folder in which one
+changed is recognised and made again from the catalog, without embedding anything.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -38,16 +40,14 @@ def open_derived(folder: Path, n_rows: int) -> Derived:
     """Open the indexes of a folder.
 
     Raises:
-        StoreDamagedError: If a file is missing or of another size than was recorded, or if an
-            index does not hold `n_rows` rows.
+        StoreDamagedError: If a file is missing or another one than was written, or if an index
+            does not hold `n_rows` rows.
     """
-    try:
-        recorded = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        found = _sizes(folder)
-    except (OSError, ValueError) as error:  # or a writer just deleted them
-        raise StoreDamagedError(f"Expected indexes at '{folder}', found none") from error
-    if recorded != found:
-        raise StoreDamagedError(f"Files of the indexes at '{folder}' are missing or cut short")
+    if damaged := damaged_files(folder):
+        raise StoreDamagedError(
+            f"Expected the indexes at '{folder}' as they were written, found damage in"
+            f" {', '.join(damaged)}"
+        )
     derived = Derived(
         dense=DenseIndex.open(folder / _DENSE), lexical=LexicalIndex.open(folder / _LEXICAL)
     )
@@ -57,6 +57,19 @@ def open_derived(folder: Path, n_rows: int) -> Derived:
             f" vectors and {len(derived.lexical)} texts"
         )
     return derived
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Return the names of the files that are missing, altered, or not of the indexes."""
+    try:
+        recorded = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        found = _digests(folder)
+    except (OSError, ValueError):
+        return [_MANIFEST]
+    if not isinstance(recorded, dict):
+        return [_MANIFEST]
+    names = sorted(recorded.keys() | found.keys())
+    return [name for name in names if recorded.get(name) != found.get(name)]
 
 
 def build_derived(folder: Path, catalog: Catalog) -> None:
@@ -77,7 +90,13 @@ def extend_derived(
     added: Sequence[int],
     removed: Sequence[int],
 ) -> None:
-    """Make the indexes of a folder from those of the generation before and the changes."""
+    """Make the indexes of a folder from those of the generation before and the changes.
+
+    If those are damaged, all is made anew.
+    """
+    if damaged_files(before):
+        build_derived(folder, catalog)
+        return
     building = _fresh(folder)
     dense = DenseIndex.open(before / _DENSE)
     dense.remove(removed)
@@ -101,7 +120,7 @@ def _finish(building: Path, dense: DenseIndex, folder: Path) -> None:
     dense.save(building / _DENSE)
     _force_to_disk(building / _DENSE)
     manifest = building / _MANIFEST
-    manifest.write_text(json.dumps(_sizes(building)), "utf-8")
+    manifest.write_text(json.dumps(_digests(building)), "utf-8")
     _force_to_disk(manifest)
     force_folder_to_disk(building / _LEXICAL)
     force_folder_to_disk(building)
@@ -139,9 +158,9 @@ def _link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _sizes(folder: Path) -> dict[str, int]:
+def _digests(folder: Path) -> dict[str, str]:
     return {
-        path.relative_to(folder).as_posix(): path.stat().st_size
+        path.relative_to(folder).as_posix(): _digest(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".lock" and path.name != _MANIFEST
     }
@@ -156,6 +175,11 @@ def force_folder_to_disk(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _force_to_disk(path: Path) -> None:

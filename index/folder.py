@@ -1,8 +1,8 @@
 """What lies in a folder: the files to index, and the entries that are passed over, with reasons.
 
 Hidden entries are left out by rule, like version control folders and the store itself, and are not
-reported one by one. Links are not followed: their target is indexed where it really lies, or lies
-outside of the folder the user named.
+reported one by one; what `ignoring.py` leaves out is, a folder as one. Links are not followed:
+their target is indexed where it really lies, or lies outside of the folder the user named.
 """
 
 import os
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import FolderError
+from index.ignoring import CUSTOMARY, IGNORE_NAME, IgnoreRules
 from index.types import Skipped
 
 
@@ -41,29 +42,32 @@ def list_folder(folder: Path) -> FolderListing:
     """Walk a folder without following links.
 
     Raises:
-        FolderError: If it is missing, not a folder, or cannot be listed.
+        FolderError: If it is missing, not a folder, or cannot be listed, or if an ignore file in it
+            cannot be followed.
     """
     check_folder(folder)
     files: dict[str, os.stat_result] = {}
     skipped: list[Skipped] = []
     unreadable: list[str] = []
-    pending = [""]
+    pending = [("", CUSTOMARY)]
     while pending:
-        place = pending.pop()
+        place, rules = pending.pop()
         try:
             entries = list(os.scandir(folder / place))
         except OSError as error:
             skipped.append(Skipped(source=place, reason=f"cannot be listed: {error.strerror}"))
             unreadable.append(place)
             continue
+        if any(entry.name == IGNORE_NAME for entry in entries):
+            rules = rules.with_file(folder, place)
         for entry in entries:
             source = f"{place}/{entry.name}" if place else entry.name
             if entry.name.startswith("."):
                 continue
-            if reason := _objection(entry):
+            if reason := _objection(entry) or _left_out(entry, source, rules):
                 skipped.append(Skipped(source=_printable(source), reason=reason))
             elif entry.is_dir(follow_symlinks=False):
-                pending.append(source)
+                pending.append((source, rules))
             else:
                 files[source] = entry.stat(follow_symlinks=False)
     return FolderListing(
@@ -86,6 +90,11 @@ def _objection(entry: os.DirEntry[str]) -> str:
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "is neither a file nor a folder"
     return ""
+
+
+def _left_out(entry: os.DirEntry[str], source: str, rules: IgnoreRules) -> str:
+    """Say which pattern leaves an entry out, or return an empty string."""
+    return rules.objection_to(source, is_folder=entry.is_dir(follow_symlinks=False))
 
 
 def _printable(name: str) -> str:

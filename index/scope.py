@@ -78,8 +78,8 @@ class Reprints:
     def _text_of(self, source: str) -> str:
         if source not in self._texts:
             document = self._catalog.document(source)
-            assert document is not None, "a reprint's first print is in the same snapshot"
-            self._texts[source] = " ".join(document.text.split())
+            # none only if the note of who reprints whom is damaged: then it repeats nothing
+            self._texts[source] = " ".join(document.text.split()) if document else ""
         return self._texts[source]
 
 

@@ -15,6 +15,7 @@ from index.catalog import Catalog
 from index.duplicates import Sketched, first_prints, sketch_of
 from index.erasure import NOTHING, Removed, removed_of
 from index.records import quotes_of, spans_as_kept
+from index.seals import insertion, seal_of
 from index.types import Document, EmbeddingMatrix, FileState, Passage, SpanKind
 
 ERASING = "erasing"
@@ -95,7 +96,7 @@ class Staging:
         halves = vectors.astype("<f2")
         with self._catalog.transaction():
             self._catalog.run_many(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
+                insertion("vectors"),
                 ((_key(p), half.tobytes()) for p, half in zip(passages, halves, strict=True)),
             )
 
@@ -123,6 +124,7 @@ class Staging:
                 self._note_erasing(gone.n_files)
                 delta = self._switch(leaving)
                 self._catalog.set_fact("generation", str(delta.generation))
+                self._catalog.set_fact("n_rows", str(self._catalog.n_rows))
                 self._derive(delta)
         return gone
 
@@ -135,10 +137,7 @@ class Staging:
         n_dropped = sum(s.end - s.start for s in document.spans if s.kind is SpanKind.DROPPED)
         spans = spans_as_kept(document.spans)
         [(document_id,)] = self._catalog.run(
-            "INSERT OR REPLACE INTO documents (staged, source, title, encoding, digest, date,"
-            " remarks, sketch, n_characters, n_dropped, spans, text)"
-            " VALUES (1,?,?,?,?,?,?,?,?,?,?,?)"
-            " RETURNING document_id",
+            f"{insertion('documents')} RETURNING document_id",
             (
                 document.source,
                 document.title,
@@ -154,8 +153,7 @@ class Staging:
             ),
         )
         self._catalog.run_many(
-            "INSERT INTO passages (document_id, passage_id, key, title, heading, start, end,"
-            " quotes, text) VALUES (?,?,?,?,?,?,?,?,?)",
+            insertion("passages"),
             (
                 (
                     document_id,
@@ -171,6 +169,7 @@ class Staging:
                 for p in passages
             ),
         )
+        self._catalog.run(insertion("contents"), contents_of(self._catalog, document_id))
 
     def _leaving(self, removed: Collection[str]) -> list[int]:
         """Return the ids of live documents that leave: removed ones and old selves of staged."""
@@ -188,26 +187,11 @@ class Staging:
         )
         run("UPDATE documents SET staged = 0 WHERE staged = 1")
         run(_FORGET_VECTORS)
-        self._find_reprints()
+        note_reprints(self._catalog)
         return Delta(
             generation=self._catalog.generation + 1,
             added=tuple(record[0] for record in come),
             removed=tuple(record[0] for record in gone),
-        )
-
-    def _find_reprints(self) -> None:
-        """Note which live documents have the text of another one."""
-        records = self._catalog.run("SELECT source, date, sketch FROM documents WHERE staged = 0")
-        found = first_prints(
-            [
-                Sketched(source=source, date=date, sketch=np.frombuffer(sketch, dtype=np.uint64))
-                for source, date, sketch in records
-            ]
-        )
-        self._catalog.run("UPDATE documents SET same_as = '' WHERE same_as <> ''")
-        self._catalog.run_many(
-            "UPDATE documents SET same_as = ? WHERE source = ? AND staged = 0",
-            ((first, source) for source, first in found.items()),
         )
 
     def _record_files(self, files: Iterable[FileState]) -> None:
@@ -216,9 +200,38 @@ class Staging:
             "DELETE FROM files WHERE source = ?", ((s,) for s in known.keys() - seen.keys())
         )
         self._catalog.run_many(
-            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)",
+            insertion("files"),
             (astuple(state) for source, state in seen.items() if known.get(source) != state),
         )
+
+
+def find_reprints(catalog: Catalog) -> dict[str, str]:
+    """Return, for each live document that has the text of another one, the first of these."""
+    records = catalog.run("SELECT source, date, sketch FROM documents WHERE staged = 0")
+    return first_prints(
+        [
+            Sketched(source=source, date=date, sketch=np.frombuffer(sketch, dtype=np.uint64))
+            for source, date, sketch in records
+        ]
+    )
+
+
+def note_reprints(catalog: Catalog) -> None:
+    """Write down what `find_reprints` finds, inside the caller's transaction."""
+    found = find_reprints(catalog)
+    catalog.run("UPDATE documents SET same_as = '' WHERE same_as <> ''")
+    catalog.run_many(
+        "UPDATE documents SET same_as = ? WHERE source = ? AND staged = 0",
+        ((first, source) for source, first in found.items()),
+    )
+
+
+def contents_of(catalog: Catalog, document_id: int) -> tuple[int, int, bytes]:
+    """Return what tells that a document has all its passages: id, their number, and a seal."""
+    records = catalog.run(
+        "SELECT seal FROM passages WHERE document_id = ? ORDER BY row", (document_id,)
+    )
+    return document_id, len(records), seal_of(*(record[0] for record in records))
 
 
 def _key(passage: Passage) -> bytes:

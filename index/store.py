@@ -24,6 +24,7 @@ from index.derived import (
 )
 from index.erasure import Removed, files_left, words_left
 from index.errors import StoreAccessError, StoreDamagedError, StoreNotFoundError, StoreOutdatedError
+from index.events import log_event
 from index.locking import writer_lock
 from index.staging import ERASING, Delta, Staging
 from index.types import EmbedderIdentity, Erasure
@@ -45,6 +46,11 @@ _LOG_WAIT_S = 2.0
 def store_of(folder: Path | str, store: Path | str | None) -> Path:
     """Return where the store of a folder is kept: the place named, or inside the folder."""
     return Path(store) if store else Path(folder) / STORE_NAME
+
+
+def parts_of(folder: Path) -> tuple[Path, Path]:
+    """Return where a store keeps its catalog, and its indexes by generation."""
+    return folder / _CATALOG, folder / _DERIVED
 
 
 class Snapshot:
@@ -104,6 +110,11 @@ class PassageStore:
         if folder.is_dir():
             with writer_lock(folder):
                 _clear(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the store lies."""
+        return self._folder
 
     def current(self) -> Snapshot:
         """Return the newest published state; it stays as it is while it is used."""
@@ -183,25 +194,23 @@ class PassageStore:
             catalog = Catalog.open(self._folder / _CATALOG)
             catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
+            generation = catalog.generation
+            if self._indexes and self._indexes[0] == generation:
+                return Snapshot(catalog, self._indexes[1])
+            n_rows = catalog.check_n_rows()
             try:
-                return Snapshot(catalog, self._indexes_of(catalog))
+                derived = open_derived(self._derived_folder(generation), n_rows)
             except StoreDamagedError as error:
-                generation = catalog.generation
                 catalog.close()
                 if self._watching().generation == generation:
                     self._repair(error)
+            else:
+                self._indexes = generation, derived
+                return Snapshot(catalog, derived)
         raise StoreDamagedError(
             f"The indexes of store '{self._folder}' could not be made again."
             " Rebuild it with: qa sync FOLDER --rebuild"
         )
-
-    def _indexes_of(self, catalog: Catalog) -> Derived:
-        """Return the indexes of the generation a catalog sees, opened once."""
-        generation = catalog.generation
-        if self._indexes is None or self._indexes[0] != generation:
-            folder = self._derived_folder(generation)
-            self._indexes = generation, open_derived(folder, catalog.n_rows)
-        return self._indexes[1]
 
     def _watching(self) -> Catalog:
         """Return a connection that holds nothing, to the file that is there now.
@@ -219,6 +228,7 @@ class PassageStore:
             logger.warning("Making the indexes again from the catalog: %s", reason)
             with _translated(self._folder):
                 build_derived(self._derived_folder(catalog.generation), catalog)
+                log_event(logger, "store repaired", generation=catalog.generation)
 
     def _derived_folder(self, generation: int) -> Path:
         return self._folder / _DERIVED / str(generation)

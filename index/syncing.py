@@ -5,6 +5,7 @@ the hashing. A file that cannot be read for now keeps its last state: nothing sa
 """
 
 import hashlib
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import DocumentError, FolderError
+from index.events import log_event, log_sync
 from index.folder import FolderListing, list_folder
 from index.loading import (
     HEAD_BYTES,
@@ -25,11 +27,16 @@ from index.staging import Staging
 from index.store import PassageStore
 from index.types import Document, Embedder, Erasure, FileState, Moved, Skipped, SyncReport
 
+logger = logging.getLogger(__name__)
+
 MAX_FILE_BYTES = 200_000_000
 """A larger file is reported, not read: at 1 kB a passage it alone would be 200,000 passages."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+
+IsSettled = Callable[[str, os.stat_result], bool]
+"""Whether the file of a source is finished; one that is still being written is not read."""
 
 _EMBED_BATCH = 512
 """Passages embedded between two commits: what a sync that is cut has to embed again."""
@@ -51,6 +58,11 @@ def ignore_progress(doing: str, done: int, total: int) -> None:
     """Show nothing of a sync's progress."""
 
 
+def all_settled(source: str, status: os.stat_result) -> bool:
+    """Take every file for finished."""
+    return True
+
+
 def sync(
     folder: Path,
     store: PassageStore,
@@ -58,6 +70,7 @@ def sync(
     *,
     max_file_bytes: int = MAX_FILE_BYTES,
     ocr: bool | None = None,
+    is_settled: IsSettled = all_settled,
     progress: Progress = ignore_progress,
 ) -> SyncReport:
     """Bring a store in step with a folder; a second time changes nothing.
@@ -68,6 +81,7 @@ def sync(
         embedder: What made, or will make, its vectors.
         max_file_bytes: Larger files are reported, not read.
         ocr: Whether pictures of text are read, too; None for what the last sync did.
+        is_settled: Asked of every file that changed; one that is not settled stays as it was known.
         progress: Told what is being done and how far it is.
 
     Raises:
@@ -75,28 +89,38 @@ def sync(
             stays as it is.
         StoreLockedError: If another process is writing to the store.
     """
+    start = time.perf_counter()
+    log_event(logger, "sync started")
     listing = list_folder(folder)
     _check_not_empty(folder, listing)
     with store.writing() as staging:
-        survey = _Survey(folder, staging, max_file_bytes, ocr)
+        survey = _Survey(folder, staging, max_file_bytes, ocr, is_settled)
         survey.examine(listing, embedder, progress)
         n_embedded = _embed(staging, embedder, progress)
         removed = staging.publish(
             removed=survey.removed, files=survey.states.values(), made_with=survey.made_with
         )
         erasure = store.erase(removed)
-    return survey.report(listing, n_embedded, erasure)
+    report = survey.report(listing, n_embedded, erasure)
+    log_sync(logger, report, time.perf_counter() - start)
+    return report
 
 
 class _Survey:
     """Compares a folder with a store: stages what differs and remembers what each file was."""
 
     def __init__(
-        self, folder: Path, staging: Staging, max_file_bytes: int, ocr: bool | None
+        self,
+        folder: Path,
+        staging: Staging,
+        max_file_bytes: int,
+        ocr: bool | None,
+        is_settled: IsSettled,
     ) -> None:
         self._folder = folder
         self._staging = staging
         self._max_file_bytes = max_file_bytes
+        self._is_settled = is_settled
         self._live = staging.live()
         self._ocr = staging.made_with.endswith(_WITH_OCR) if ocr is None else ocr
         self.made_with = SPLITTER_VERSION + (_WITH_OCR if self._ocr else "")
@@ -151,6 +175,8 @@ class _Survey:
         before = self._known.get(source)
         if before and _looks_same(before, status):
             self._note(before)
+        elif not self._is_settled(source, status):
+            self._leave(source, status, "is being written; it is read when that is over")
         elif objection := _objection_to(self._folder, source):
             self._note(_state(source, status, problem=objection))
         elif status.st_size > self._max_file_bytes:
@@ -164,9 +190,7 @@ class _Survey:
         try:
             data = (self._folder / source).read_bytes()
         except OSError as error:
-            self._stays |= {source} & self._live.keys()
-            problem = f"could not be read: {error.strerror}"
-            self._note(_state(source, status, problem=problem, settled=False))
+            self._leave(source, status, f"could not be read: {error.strerror}")
             return None
         digest = hashlib.sha256(data).hexdigest()
         state = _state(source, status, digest=digest)
@@ -191,6 +215,11 @@ class _Survey:
         self.states[state.source] = state
         self._staged[state.source] = state.digest
         return document
+
+    def _leave(self, source: str, status: os.stat_result, problem: str) -> None:
+        """Keep what is known of a file that cannot be read for now."""
+        self._stays |= {source} & self._live.keys()
+        self._note(_state(source, status, problem=problem, settled=False))
 
     def _note(self, state: FileState) -> None:
         """Remember a file whose document, if the store has one, is still right."""

@@ -280,3 +280,8 @@ class SyncReport:
     n_embedded: int
     """Texts that had to be embedded; those known from before were not."""
     erasure: Erasure
+
+    @property
+    def changed_library(self) -> bool:
+        """Whether the library holds anything else than before."""
+        return bool(self.added or self.changed or self.moved or self.removed)

@@ -4,7 +4,7 @@ Every question is answered from one snapshot of the store: its hits, its word we
 its quotes are taken from are of the same generation, whatever a sync publishes meanwhile.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -15,8 +15,10 @@ from index.folder import check_folder
 from index.scope import Reprints, sources_within
 from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
-from index.syncing import Progress, ignore_progress, sync
+from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
+from index.watching import Watcher
+from qa.answer_log import logged
 from qa.citations import cite, written_out
 from qa.composition import compose
 from qa.confidence import ConfidenceModel, dumped
@@ -83,8 +85,14 @@ class Assistant:
         reader = open_reader(settings.reader, embedder)
         return cls(folder, opened, embedder, reader, settings)
 
-    def sync(self, *, progress: Progress = ignore_progress) -> SyncReport:
+    def sync(
+        self, *, is_settled: IsSettled = all_settled, progress: Progress = ignore_progress
+    ) -> SyncReport:
         """Bring the library in step with its folder.
+
+        Args:
+            is_settled: Asked of every file that changed; one that is not settled stays as it was.
+            progress: Told what is being done and how far it is.
 
         Raises:
             FolderError: If the folder has nothing to index; the library stays as it is.
@@ -96,9 +104,24 @@ class Assistant:
             self._embedder,
             max_file_bytes=self._settings.max_file_bytes,
             ocr=self._settings.ocr,
+            is_settled=is_settled,
             progress=progress,
         )
 
+    def watcher(self, *, on_sync: Callable[[SyncReport], None]) -> Watcher:
+        """Return what keeps the library in step with its folder while it is entered or run.
+
+        Args:
+            on_sync: Told, in another thread, what each sync did.
+        """
+        return Watcher(
+            self.folder,
+            self._store.folder,
+            lambda is_settled, progress: self.sync(is_settled=is_settled, progress=progress),
+            on_sync=on_sync,
+        )
+
+    @logged
     def ask(
         self,
         question: str,

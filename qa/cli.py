@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ReportableError
-from qa.commands import ask, calibrate, chat, evaluate, search, serve, sync, verify
+from qa.commands import (
+    ask,
+    calibrate,
+    chat,
+    doctor,
+    evaluate,
+    search,
+    serve,
+    sync,
+    told_of_events,
+    verify,
+)
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -20,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a line about what the user can mend."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        with told_of_events(options):
+            return int(options.run(options))
     except ReportableError as error:
         print(f"qa: {error}", file=sys.stderr)
         return 1
@@ -43,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_chat(found)
     _add_search(found)
     _add_verify(found)
+    _add_doctor(found)
     _add_evaluate(found)
     _add_calibrate(found)
     return parser
@@ -56,6 +69,12 @@ def _add_serve(parsers: Any) -> None:
         "--port", type=_port, default=DEFAULT_PORT, help="port (default: %(default)s)"
     )
     command.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    command.add_argument(
+        "--watch",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="follow changes of the folder (default: yes)",
+    )
     _add_library_options(command)
     command.set_defaults(run=serve)
 
@@ -68,6 +87,9 @@ def _add_sync(parsers: Any) -> None:
         "--report", action="store_true", help="say what became of every character of every file"
     )
     command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.add_argument(
+        "--watch", action="store_true", help="go on, and follow changes until Ctrl+C"
+    )
     _add_library_options(command)
     command.set_defaults(run=sync)
 
@@ -115,6 +137,21 @@ def _add_verify(parsers: Any) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
     _add_library_options(command)
     command.set_defaults(run=verify)
+
+
+def _add_doctor(parsers: Any) -> None:
+    command = parsers.add_parser("doctor", help="look an index over, and mend it")
+    command.add_argument(
+        "folder", nargs="?", default=".", help="the folder of documents (default: this one)"
+    )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what is wrong; only damaged files are read again",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    _add_library_options(command)
+    command.set_defaults(run=doctor)
 
 
 def _add_evaluate(parsers: Any) -> None:
@@ -199,6 +236,11 @@ def _add_library_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--max-file-mb", type=_count, help="read files up to this size (default: 200)"
+    )
+    command.add_argument(
+        "--log-json",
+        action="store_true",
+        help="tell on stderr, in a line of JSON each, what happens, without words of documents",
     )
 
 

@@ -5,13 +5,18 @@ Each imports what it needs itself, so that `qa --help` waits for none of it.
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.types import SyncReport
+    from index.findings import Checkup, Mended
+    from index.store import PassageStore
+    from index.types import Embedder, SyncReport
     from qa.assistant import Assistant
+    from qa.settings import Settings
 
 
 N_OWN_QUESTIONS = 200
@@ -20,27 +25,37 @@ N_OWN_QUESTIONS = 200
 SHOWN_ERRORS = (0.05, 0.1, 0.2, 0.3, 0.4)
 
 
+def told_of_events(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """Write what happens to stderr as JSON while inside, if asked to."""
+    if not options.log_json:
+        return nullcontext()
+    from qa.json_log import json_log
+
+    return json_log()
+
+
 def serve(options: argparse.Namespace) -> int:
     """Index a folder and open the chat in the browser."""
-    from qa.terminal import show_report
     from qa.web import serve
 
     assistant = _open(options)
-    show_report(_sync_with_progress(assistant))
-    serve(
-        assistant,
-        host=options.host,
-        port=options.port,
-        open_browser=not options.no_browser,
-        on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
-    )
+    tell = _teller(options)
+    tell(_sync_with_progress(assistant))
+    with assistant.watcher(on_sync=_if_changed(tell)) if options.watch else nullcontext():
+        serve(
+            assistant,
+            host=options.host,
+            port=options.port,
+            open_browser=not options.no_browser,
+            on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
+        )
     return 0
 
 
 def sync(options: argparse.Namespace) -> int:
     """Bring the index in step with a folder."""
     from index.audit import totals
-    from qa.terminal import print_json, show_accounts, show_report
+    from qa.terminal import print_json, show_accounts
 
     if options.rebuild:
         from index.folder import check_folder
@@ -54,11 +69,40 @@ def sync(options: argparse.Namespace) -> int:
     if options.json:
         told = {"files": [asdict(file) for file in files], "totals": asdict(totals(files))}
         print_json({**asdict(report), **(told if options.report else {})})
-        return 0
-    show_report(report)
-    if options.report:
-        show_accounts(files, totals(files))
+    else:
+        _teller(options)(report)
+        if options.report:
+            show_accounts(files, totals(files))
+    if options.watch:
+        _watch(assistant, options)
     return 0
+
+
+def _watch(assistant: "Assistant", options: argparse.Namespace) -> None:
+    """Follow the folder until Ctrl+C, which is how this is meant to end."""
+    from qa.terminal import print_json
+
+    def tell_json(report: "SyncReport") -> None:
+        print_json(asdict(report))
+        sys.stdout.flush()
+
+    if not options.log_json:
+        print(f"Following {options.folder} (stop it with Ctrl+C)", file=sys.stderr, flush=True)
+    tell = tell_json if options.json else _teller(options)
+    with suppress(KeyboardInterrupt):
+        assistant.watcher(on_sync=_if_changed(tell)).run()
+
+
+def _teller(options: argparse.Namespace) -> "Callable[[SyncReport], None]":
+    """Return what tells a user of a sync: events have told it already where they are told."""
+    from qa.terminal import show_report
+
+    return (lambda report: None) if options.log_json else show_report
+
+
+def _if_changed(tell: "Callable[[SyncReport], None]") -> "Callable[[SyncReport], None]":
+    """Return what tells only of syncs that changed the library."""
+    return lambda report: tell(report) if report.changed_library else None
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -139,6 +183,58 @@ def verify(options: argparse.Namespace) -> int:
     return 0 if all(proof.verdict is Verdict.PROVED for proof in proofs) else 1
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Look an index over and mend it if asked to; return 1 if something is wrong with it."""
+    from index.doctor import examine
+    from index.embedding import open_embedder
+    from index.folder import check_folder
+    from index.store import store_of
+    from qa.terminal import as_told, print_json, show_checkup, show_mended
+
+    if options.repair:
+        check_folder(Path(options.folder))
+    folder = store_of(options.folder, options.store)
+    embedder = open_embedder(options.model)
+    checkup = examine(folder, embedder)
+    mended = None
+    if options.repair and not checkup.sound:
+        if not options.json:
+            show_checkup(checkup, folder=options.folder)
+        mended = _mend(options, folder, embedder, checkup)
+        checkup = examine(folder, embedder)
+    if options.json:
+        print_json(as_told(checkup, mended))
+    else:
+        if mended:
+            show_mended(mended)
+        show_checkup(checkup, folder=options.folder)
+    return 0 if checkup.sound else 1
+
+
+def _mend(
+    options: argparse.Namespace, folder: Path, embedder: "Embedder", checkup: "Checkup"
+) -> "Mended":
+    from index.mending import mend
+    from index.syncing import sync
+    from qa.terminal import progress_bars
+
+    def synced(store: "PassageStore") -> "SyncReport":
+        settings = _settings(options)
+        with progress_bars() as show:
+            report = sync(
+                Path(options.folder),
+                store,
+                embedder,
+                max_file_bytes=settings.max_file_bytes,
+                ocr=settings.ocr,
+                progress=show,
+            )
+        _teller(options)(report)
+        return report
+
+    return mend(folder, embedder, checkup, sync=synced)
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Measure answers to known questions; return 1 if a figure is worse than in a kept report."""
     from qa.evaluation import evaluate as ask_all
@@ -202,18 +298,22 @@ def _text_of(path: str) -> str:
 
 def _open(options: argparse.Namespace) -> "Assistant":
     from qa.assistant import Assistant
+
+    return Assistant.open(options.folder, store=options.store, settings=_settings(options))
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
     from qa.settings import Settings
 
     defaults = Settings()
     max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
-    settings = Settings(
+    return Settings(
         model=options.model,
         reader=options.reader,
         max_error=defaults.max_error if options.max_error is None else options.max_error,
         max_file_bytes=max_file_bytes,
         ocr=options.ocr,
     )
-    return Assistant.open(options.folder, store=options.store, settings=settings)
 
 
 def _sync_with_progress(assistant: "Assistant") -> "SyncReport":

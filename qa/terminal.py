@@ -1,14 +1,17 @@
 """What the command line shows of results: answers to stdout, progress and remarks to stderr."""
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from tqdm import tqdm
 
 from index.audit import FileAccount, Totals
+from index.findings import Checkup, Mended
 from index.places import in_words
 from index.types import Erasure, Hit, SyncReport
 from qa.types import Answer, Citation
@@ -138,6 +141,43 @@ def show_proofs(proofs: Sequence[Proof]) -> None:
             )
     n_proved = sum(proof.verdict is Verdict.PROVED for proof in proofs)
     print(f"{n_proved:,} of {len(proofs):,} quotes proved")
+
+
+def show_checkup(checkup: Checkup, *, folder: str) -> None:
+    """Print everything that is wrong with a store, or that nothing is."""
+    for finding in checkup.findings:
+        remedy = finding.remedy.replace("FOLDER", shlex.quote(shown(folder)))
+        print(
+            f"{finding.part} · {shown(finding.subject)}: expected {shown(finding.expected)},"
+            f" found {shown(finding.found)}. {remedy}"
+        )
+    counts = f"{checkup.n_documents:,} documents, {checkup.n_passages:,} passages"
+    sampled = f"{checkup.n_sampled:,} of them embedded again"
+    n_findings = len(checkup.findings)
+    print(f"{counts}, {sampled}: {f'{n_findings:,} findings' if n_findings else 'all is well'}")
+
+
+def show_mended(mended: Mended) -> None:
+    """Print what was done to make a store whole."""
+    if mended.set_aside:
+        print(
+            "The catalog could not be read: the folder was indexed anew, and the old catalog"
+            f" lies beside the new one as {mended.set_aside}; delete it when nobody needs it"
+        )
+    for source in mended.damaged:
+        print(f"read again: {shown(source)}")
+    print(f"Mended; {mended.n_embedded:,} texts were embedded")
+
+
+def as_told(checkup: Checkup, mended: Mended | None) -> dict[str, Any]:
+    """Return a checkup, and what was done before it, as the values JSON knows."""
+    findings = [{**asdict(finding), "remedy": finding.remedy} for finding in checkup.findings]
+    return {
+        **asdict(checkup),
+        "findings": findings,
+        "sound": checkup.sound,
+        "mended": asdict(mended) if mended else None,
+    }
 
 
 def shown(source: str) -> str:

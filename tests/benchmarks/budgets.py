@@ -1,6 +1,6 @@
 """Measures the budgets of a small machine, each against its yardstick in the same run.
 
-    python -m tests.benchmarks.budgets [syncing unchanged search help cold]
+    python -m tests.benchmarks.budgets [syncing unchanged search opening help cold]
 
 Prints one line a budget: the ratio or the seconds, what is allowed, and how it was measured.
 """
@@ -16,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.derived import damaged_files
 from index.embedding import SentenceEmbedder, open_embedder
 from index.search import Retriever
-from index.store import PassageStore
+from index.store import PassageStore, parts_of
 from index.syncing import sync
 from index.types import EmbeddingMatrix
 from tests.benchmarks.embedding import made_passages
@@ -141,6 +142,21 @@ def measure_search(work: Path) -> None:
     report("search", found_s / encoding_s, "times", 2.5, how)
 
 
+def measure_opening(work: Path) -> None:
+    """Proving the digests of the index files, beside all of opening a store."""
+    embedder = retyped(ScatteredEmbedder)
+    texts = made_passages(10_000, embedder)
+    folder = work / "opened-store"
+    store = PassageStore.open_or_create(folder, embedder.identity)
+    sync(write_files(work / "opened", texts), store, embedder)
+    derived = parts_of(folder)[1] / str(store.current().generation)
+    store.close()
+    proving_s = median_s(lambda: damaged_files(derived), 5)
+    opening_s = median_s(lambda: PassageStore.open(folder, embedder.identity).close(), 5)
+    how = f"10,000 passages, proving {proving_s * 1e3:.1f} ms, median of 5"
+    report("opening", opening_s, "s", 0.25, how)
+
+
 def measure_help(_: Path) -> None:
     """The command line's first word."""
     command = [sys.executable, "-m", "qa", "--help"]
@@ -172,6 +188,7 @@ MEASURES: dict[str, Callable[[Path], None]] = {
     "syncing": measure_syncing,
     "unchanged": measure_unchanged,
     "search": measure_search,
+    "opening": measure_opening,
     "help": measure_help,
     "cold": measure_cold,
 }

@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catalog import Catalog
 from qa.assistant import Assistant
 from qa.cli import main
 from qa.commands import SHOWN_ERRORS
@@ -107,6 +109,24 @@ def test_sync_reports_what_it_did(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert json.loads(out)["n_unchanged"] == 1
 
 
+def test_a_watched_folder_is_followed_until_it_is_interrupted(tmp_path: Path) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "A river."})
+    command = [sys.executable, "-m", "qa", "sync", str(docs), "--watch", "--log-json"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stderr is not None
+        lines = iter(watching.stderr.readline, "")
+        events = map(json.loads, lines)
+        assert any(event["event"] == "sync finished" for event in events)
+        (docs / "b.txt").write_text("A boat.")
+        added = next(event for event in events if event["event"] == "file added")
+        watching.send_signal(signal.SIGINT)
+        rest = list(lines)
+
+    assert added["source"] == "b.txt"
+    assert watching.returncode == 0
+    assert "Traceback" not in "".join(rest)
+
+
 def test_a_report_accounts_for_every_character(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -180,6 +200,50 @@ def test_all_passages_are_verified_as_json(
 
     verdicts = {proof["claim"]["source"]: proof["verdict"] for proof in json.loads(out)}
     assert (code, verdicts) == (1, {"a.txt": "proved", "b.txt": "missing"})
+
+
+def test_the_doctor_names_a_damaged_document_and_reads_only_its_file_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    docs = library(tmp_path / "my docs", {"a.txt": "The pier is long.", "b.txt": "A net dries."})
+    run(capsys, "sync", docs)
+    assert run(capsys, "doctor", docs)[:2] == (
+        0,
+        "2 documents, 2 passages, 2 of them embedded again: all is well\n",
+    )
+    catalog = Catalog.open(docs / ".qa" / "catalog.sqlite")
+    catalog.run("UPDATE passages SET text = 'The pier is gone.' WHERE text LIKE '%pier%'")
+    catalog.close()
+
+    code, out, _ = run(capsys, "doctor", docs, "--json")
+    [finding] = json.loads(out)["findings"]
+    assert (code, finding["part"], finding["subject"]) == (1, "document", "a.txt")
+    code, out, _ = run(capsys, "doctor", docs)
+    assert code == 1
+    assert f"qa doctor '{docs}' --repair reads this file again" in out
+    code, _, err = run(capsys, "search", "pier", "--docs", docs)
+    assert code == 1
+    assert "a passage of 'a.txt' damaged. Mend it with: qa doctor FOLDER --repair" in err
+
+    code, out, err = run(capsys, "doctor", docs, "--repair")
+    assert code == 0
+    assert "read again: a.txt" in out.splitlines()
+    assert "1 added, 1 unchanged" in err.splitlines()
+    assert out.splitlines()[-1].endswith("all is well")
+
+
+def test_a_catalog_that_cannot_be_read_is_set_aside_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "The pier is long."})
+    run(capsys, "sync", docs)
+    (docs / ".qa" / "catalog.sqlite").write_bytes(b"damage" * 1_000)
+
+    code, out, _ = run(capsys, "doctor", docs, "--repair", "--json")
+
+    told = json.loads(out)
+    assert (code, told["sound"], told["n_documents"]) == (0, True, 1)
+    assert told["mended"]["set_aside"] == "catalog.sqlite.damaged-1"
 
 
 def test_an_answer_that_is_not_there_is_named(
