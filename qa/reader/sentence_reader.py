@@ -15,22 +15,22 @@ from qa.reader.reading import Reading, shares
 SENTENCES_NAME = "sentences"
 
 WEIGHTS: Mapping[str, float] = {
-    "cosine": 5.70,  # of the question and the sentence
-    "hit": 3.78,  # the passage's fused score
-    "hit_cosine": 6.33,  # of the question and the passage
-    "coverage": 8.31,  # share of the question's weight that the sentence's words cover
-    "coverage_before": 3.51,  # the same, what the sentence before it adds
-    "coverage_after": 1.72,  # what the sentence after it adds
-    "coverage_passage": 1.30,  # what the whole passage, its title and heading add
-    "stems": 3.31,  # share covered only by a word of the same beginning
-    "names": -0.90,  # share of its names and numbers; they weigh less than coverage counts them
-    "focus": 0.34,  # whether it holds the thing asked for: the city of "which city"
-    "pairs": 1.09,  # share of the question's neighbouring words that stand close together
-    "kind_held": 0.99,  # it holds a date where one is asked for, a number, a name: 1 or -1
-    "kind_far": 0.62,  # how far that stands from the question's words: 0 to -1
-    "counted": 1.73,  # a number right before the thing counted
-    "short": -0.44,  # how far it falls short of twelve words
-    "pronoun": 0.08,  # it begins with a word that points back
+    "cosine": 5.23,  # of the question and the sentence
+    "hit": 3.42,  # the passage's fused score
+    "hit_cosine": 8.27,  # of the question and the passage
+    "coverage": 6.58,  # share of the question's weight that the sentence's words cover
+    "coverage_before": 3.09,  # the same, what the sentence before it adds
+    "coverage_after": 1.94,  # what the sentence after it adds
+    "coverage_passage": 1.20,  # what the whole passage, its title and heading add
+    "stems": 0.76,  # share covered only by a word of the same beginning
+    "names": -0.38,  # share of its names and numbers; they weigh less than coverage counts them
+    "focus": 0.79,  # whether it holds the thing asked for: the city of "which city"
+    "pairs": 0.57,  # share of the question's neighbouring words that stand close together
+    "kind_held": 1.49,  # it holds a date where one is asked for, a number, a name: 1 or -1
+    "kind_far": 1.48,  # how far that stands from the question's words: 0 to -1
+    "counted": 0.62,  # a number right before the thing counted
+    "short": -2.28,  # how far it falls short of twelve words
+    "pronoun": -0.40,  # it begins with a word that points back
     "asks": -3.00,  # it is a question itself (set by hand: the training texts ask hardly any)
     "fragment": -1.50,  # it is no full sentence (set by hand: the training texts hold none)
 }

@@ -50,9 +50,23 @@ class SpanNetwork:
     """A question-answering network; safe to share between threads."""
 
     def __init__(
-        self, name: str, tokenizer: Tokenizer, load: "Callable[[], PreTrainedModel]"
+        self,
+        name: str,
+        tokenizer: Tokenizer,
+        load: "Callable[[], PreTrainedModel]",
+        *,
+        none_bonus: float = 0.0,
     ) -> None:
+        """Keep what is needed to load the network.
+
+        Args:
+            name: What the network is called.
+            tokenizer: Its own.
+            load: Loads it.
+            none_bonus: Added to the score of there being no answer.
+        """
         self.name = name
+        self._none_bonus = none_bonus
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
@@ -80,17 +94,18 @@ class SpanNetwork:
     def _loaded(self) -> "_Loaded":
         with self._loading:
             if self._network is None:
-                self._network = _Loaded(self._load_network())
+                self._network = _Loaded(self._load_network(), self._none_bonus)
             return self._network
 
 
 class _Loaded:
     """A network and the threads that feed it, one a core, as they feed the embedder."""
 
-    def __init__(self, network: "PreTrainedModel") -> None:
+    def __init__(self, network: "PreTrainedModel", none_bonus: float) -> None:
         import torch  # here: opening a library must not wait for it (4 s)
 
         self._torch = torch
+        self._none_bonus = none_bonus
         self._network = network
         self._takes = signature(network.forward).parameters
         n_threads = torch.get_num_threads() if network.device.type == "cpu" else 1
@@ -111,7 +126,10 @@ class _Loaded:
             found = self._network(**inputs)
             logits = self._torch.stack((found.start_logits, found.end_logits))
             values = logits.float().cpu().numpy()
-        return [_marks(encoding, values[:, row]) for row, encoding in enumerate(encodings)]
+        return [
+            _marks(encoding, values[:, row], self._none_bonus)
+            for row, encoding in enumerate(encodings)
+        ]
 
 
 def named_network(name: str, folder: Path) -> SpanNetwork:
@@ -167,12 +185,12 @@ def _padded(encodings: Sequence[Encoding], pad_id: int) -> dict[str, Any]:
     return arrays
 
 
-def _marks(encoding: Encoding, logits: NDArray[np.float32]) -> Marks:
+def _marks(encoding: Encoding, logits: NDArray[np.float32], none_bonus: float) -> Marks:
     of_text = np.array([part == 1 for part in encoding.sequence_ids])
     begins, ends = logits[:, : len(of_text)]
     return Marks(
         begins=begins[of_text],
         ends=ends[of_text],
         places=np.array(encoding.offsets, dtype=np.int64)[of_text].reshape(-1, 2),
-        none=float(begins[0] + ends[0]),
+        none=float(begins[0] + ends[0]) + none_bonus,
     )

@@ -22,6 +22,10 @@ BUNDLED_NAME = "bundled"
 DIFFERENCE = Path(__file__).parent / "difference.safetensors"
 BASE_FOLDER = Path(get_model_path())
 
+NONE_BONUS = 3.3
+"""Output of tests/benchmarks/fit_none_bonus.py: with it, marking an answer pays from a margin of
+zero upwards, where as many questions have one as have none."""
+
 BASE = "base"
 """Under what a difference names the SHA-256 of the weights it is added to."""
 
@@ -29,7 +33,7 @@ BASE = "base"
 def trained_network(difference: Path = DIFFERENCE) -> SpanNetwork:
     """Return the network, which loads at the first text it reads."""
     tokenizer = Tokenizer.from_file(str(BASE_FOLDER / "tokenizer.json"))
-    return SpanNetwork(BUNDLED_NAME, tokenizer, lambda: _load(difference))
+    return SpanNetwork(BUNDLED_NAME, tokenizer, lambda: _load(difference), none_bonus=NONE_BONUS)
 
 
 def base_weights() -> "dict[str, Tensor]":
