@@ -179,6 +179,7 @@ class PassageStore:
                 build_derived(folder, catalog)
 
     def _open_snapshot(self) -> Snapshot:
+        self._watching()
         for _ in range(_OPEN_ATTEMPTS):
             catalog = Catalog.open(self._folder / _CATALOG)
             catalog.check_embedder(self._identity)
@@ -271,6 +272,8 @@ def _create(folder: Path, identity: EmbedderIdentity) -> None:
         with closing(Catalog.create(building, identity)) as catalog:
             build_derived(folder / _DERIVED / "0", catalog)
             catalog.empty_log(wait_s=0)  # closing would, too, but says nothing if it fails
+        for path in folder.glob(f"{building.name}-*"):  # nor if these cannot be removed
+            path.unlink()
         building.rename(folder / _CATALOG)
         force_folder_to_disk(folder)
 

@@ -44,10 +44,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 @pytest.mark.parametrize(
     ("mode", "n_moments", "outcomes"),
     [
-        ("kill before", 7, {"killed"}),
-        ("kill after", 3, {"killed"}),
-        ("ENOSPC", 4, {"StoreAccessError"}),
-        ("EIO", 4, {"StoreAccessError", "done"}),
+        ("kill before", 6, {"killed"}),
+        ("kill after", 2, {"killed"}),
+        ("ENOSPC", 3, {"StoreAccessError"}),
+        ("EIO", 3, {"StoreAccessError", "done"}),
     ],
 )
 def test_a_sync_disturbed_at_a_call_leaves_one_state_and_ends_the_next_time(
