@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 STORE_NAME = ".qa"
 
 _CATALOG = "catalog.sqlite"
+_LOG = "catalog.sqlite-wal"
 _DERIVED = "derived"
 
 _OPEN_ATTEMPTS = 50
@@ -139,7 +140,10 @@ class PassageStore:
             return Erasure(n_files=0, n_compared=0, remaining=())
         self._remove_old(watching)
         remaining = self._remaining(removed)
-        if remaining or removed.n_files < n_files:  # or a cut sync left nothing to compare with
+        unread = self._folder / _LOG not in remaining
+        if unread and (
+            remaining or removed.n_files < n_files
+        ):  # a cut sync kept nothing to compare
             watching.rewrite()
             remaining = self._remaining(removed)
         if not remaining:
@@ -233,7 +237,7 @@ class PassageStore:
     def _remaining(self, removed: Removed) -> tuple[Path, ...]:
         """Return what still holds removed text after the log was moved into the catalog."""
         if not self._watching().empty_log(wait_s=_LOG_WAIT_S):
-            return (self._folder / f"{_CATALOG}-wal",)
+            return (self._folder / _LOG,)
         current = self.current()
         kept = self._derived_folder(current.generation)
         old = [path for path in (self._folder / _DERIVED).glob("*") if path != kept]
