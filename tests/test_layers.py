@@ -53,10 +53,12 @@ ALLOWED: dict[str, set[str]] = {
     "index.traces": set(),
     "index.erasure": {"index.types", "index.catalog", "index.lexical", "index.traces"},
     "index.locking": {"index.errors"},
+    "index.creation": {"index.types", "index.errors", "index.catalog", "index.derived"},
     "index.store": {
         "index.types",
         "index.errors",
         "index.catalog",
+        "index.creation",
         "index.derived",
         "index.erasure",
         "index.locking",
