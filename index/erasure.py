@@ -10,10 +10,13 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.lexical import LexicalIndex
-from index.traces import Traces
+from index.traces import Traces, unexplained
 
 MAX_BYTES = 32_000_000
 """What is looked for at most of one sync's removals: half a minute of reading for a large store."""
+
+_BATCH = 200
+"""Documents in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ def files_left(removed: Removed, files: Iterable[Path], catalog: Catalog) -> tup
     traces = Traces([*(text.encode() for text in removed.texts), *removed.vectors])
     found = {path: traces.found_in(path) for path in files} if len(traces) else {}
     suspects = {path: hashes for path, hashes in found.items() if len(hashes)}
-    return tuple(p for p, hashes in suspects.items() if len(traces.without(hashes, _live(catalog))))
+    return tuple(p for p, hashes in suspects.items() if len(unexplained(hashes, _live(catalog))))
 
 
 def _texts(catalog: Catalog, document_id: int) -> tuple[str, ...]:
@@ -64,10 +67,15 @@ def _vectors(catalog: Catalog, document_id: int) -> list[bytes]:
 
 def _live(catalog: Catalog) -> Iterator[bytes]:
     """Yield what the library holds, the latest first: an edited file explains most of its past."""
-    ids = catalog.run("SELECT document_id FROM documents ORDER BY document_id DESC")
-    for (document_id,) in ids:
-        yield from (text.encode() for text in _texts(catalog, document_id))
-        yield from _vectors(catalog, document_id)
+    for start in range(
+        catalog.run("SELECT max(document_id) FROM documents")[0][0] or 0, 0, -_BATCH
+    ):
+        ids = "document_id BETWEEN ? AND ?"
+        span = start - _BATCH + 1, start
+        for record in catalog.run(f"SELECT title, text FROM documents WHERE {ids}", span):
+            yield from (text.encode() for text in record)
+        vectors = f"SELECT DISTINCT vector FROM passages JOIN vectors USING (key) WHERE {ids}"
+        yield from (vector for (vector,) in catalog.run(vectors, span))
 
 
 def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tuple[str, ...]:

@@ -19,13 +19,13 @@ _WRITER = "writer.json"
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Be the only writer of a store while inside.
+    """Be the only writer of a store while inside; a thread that is one already goes on.
 
     Raises:
         StoreLockedError: If another process writes and does not end in time.
         StoreAccessError: If the folder cannot be written to.
     """
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / _LOCK, is_singleton=True)
     try:
         lock.acquire(timeout=LOCK_TIMEOUT_S)
     except Timeout as error:
