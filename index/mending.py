@@ -5,6 +5,7 @@ vectors, into a new one, which then takes the old one's place in one commit. Fil
 were left behind are read by the sync that follows. A catalog that SQLite cannot read is set aside.
 """
 
+import itertools
 import logging
 import shutil
 import tempfile
@@ -145,8 +146,8 @@ def _copy(fresh: Catalog, table: str, records: list[Any]) -> None:
 def _set_aside(folder: Path) -> str:
     """Give the catalog another name, its log included, and return that."""
     path, derived = parts_of(folder)
-    number = 1 + len(list(folder.glob(f"{path.name}.{_ASIDE}-*")))
-    aside = f"{path.name}.{_ASIDE}-{number}"
+    names = (f"{path.name}.{_ASIDE}-{number}" for number in itertools.count(1))
+    aside = next(name for name in names if not (folder / name).exists())
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(folder / f"{aside}{suffix}")
