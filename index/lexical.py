@@ -82,31 +82,60 @@ class LexicalIndex:
         """
         if not terms or not len(self):
             return []
-        query = tantivy.Query.boolean_query(
+        query = _any_of([self._holding(term) for term in terms])
+        if places:
+            query = self._only(query, "place", places)
+        return sorted(self._run(query, top_k), key=lambda pair: (-pair[1], pair[0]))
+
+    def covered(self, terms: Iterable[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return which share of the terms each of the rows holds; rows with none are left out.
+
+        A term counts by its squared weight, as in a product of two vectors of weighted words: a
+        rare name says more of what is asked for than all common words together.
+        """
+        weights = {term: self.weight(term) ** 2 for term in terms}
+        if not weights or not rows:
+            return {}
+        query = _any_of(
             [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
-                for term in terms
+                tantivy.Query.const_score_query(self._holding(term), weight)
+                for term, weight in weights.items()
             ]
         )
-        if places:
-            named = tantivy.Query.term_set_query(self._schema, "place", places)
-            within = tantivy.Query.const_score_query(named, 0.0)
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)]
-            )
-        hits = self._searcher.search(query, limit=top_k, count=False).hits
+        whole = sum(weights.values())
+        found = self._run(self._only(query, "row", rows), len(rows))
+        return {row: score / whole for row, score in found}
+
+    def _holding(self, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "text", term)
+
+    def _only(
+        self, query: tantivy.Query, field: str, values: Sequence[str] | Sequence[int]
+    ) -> tantivy.Query:
+        """Return a query with the same scores, for what has one of the values in a field."""
+        named = tantivy.Query.term_set_query(self._schema, field, values)
+        within = tantivy.Query.const_score_query(named, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)]
+        )
+
+    def _run(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        hits = self._searcher.search(query, limit=limit, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        found = [
+        return [
             (int(row), float(score))
             for row, (score, _) in zip(rows, hits, strict=True)
             if row is not None
         ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", fast=True)
+    builder.add_unsigned_field("row", fast=True, indexed=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("place", tokenizer_name="raw", index_option="basic")
     return builder.build()

@@ -5,28 +5,13 @@ The files are JSON and safetensors; weights that are pickled are not read.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
 from index.errors import ModelUnavailableError
-
-
-@contextmanager
-def loading_quietly() -> Iterator[None]:
-    """Keep transformers from drawing a bar of its own while it loads weights."""
-    from transformers.utils import logging
-
-    was_shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if was_shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class ModelFiles:

@@ -20,7 +20,7 @@ from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 OVERLAP_SENTENCES = 1
 """Sentences of a divided paragraph that are repeated at the start of the next passage."""
 
-SPLITTER_VERSION = f"2-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
+SPLITTER_VERSION = f"3-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
 """Changes with anything that makes other passages of the same document."""
 
 _LONGEST_ROW = 400
@@ -40,7 +40,10 @@ _LEAST_SHARE = 0.3
 _WIDEST_GAP = 200
 """White space wider than this separates passages, so that no passage consists of it."""
 
-_BETWEEN_GAPS = re.compile(rf"\S+(?:\s{{1,{_WIDEST_GAP}}}\S+)*")
+_GAP = re.compile(rf"\s{{{_WIDEST_GAP + 1},}}")
+
+_MOST_SENTENCES = 1_000
+"""Of a paragraph looked at together: a file may be a single line, of any length."""
 
 
 class _Unit(NamedTuple):
@@ -92,14 +95,15 @@ def _blocks(document: Document, measures: Measures) -> Iterator[list[_Unit]]:
     for (start, end), kind, run in _ranges(document):
         section = sections.label_at(start)
         is_heading = kind is SpanKind.HEADING
-        sentences = _sentences(document.text, start, end, kind)
+        sentences = iter(_sentences(document.text, start, end, kind))
         most = max(1, int(measures.targets[section] / measures.tokens_per_character))
-        pieces = [p for s in sentences for p in cut(document.text, s, most)]
-        lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
-        yield [
-            _Unit(piece, max(1.0, length), is_heading, section, run)
-            for piece, length in zip(pieces, lengths, strict=True)
-        ]
+        while together := list(islice(sentences, _MOST_SENTENCES)):
+            pieces = [p for s in together for p in cut(document.text, s, most)]
+            lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
+            yield [
+                _Unit(piece, max(1.0, length), is_heading, section, run)
+                for piece, length in zip(pieces, lengths, strict=True)
+            ]
 
 
 def _sentences(text: str, start: int, end: int, kind: SpanKind) -> Iterable[Sentence]:
@@ -121,10 +125,25 @@ def _ranges(document: Document) -> Iterator[tuple[Range, SpanKind, int]]:
         if kind is SpanKind.DROPPED:
             run += 1
             continue
-        for content in _BETWEEN_GAPS.finditer(document.text, start, end):
-            run += content.start() - last > _WIDEST_GAP
-            last = content.end()
-            yield content.span(), kind, run
+        for content in _between_gaps(document.text, start, end):
+            run += content[0] - last > _WIDEST_GAP
+            last = content[1]
+            yield content, kind, run
+
+
+def _between_gaps(text: str, start: int, end: int) -> Iterator[Range]:
+    """Yield the parts of a range that wide gaps separate, without outer white space."""
+    position = start
+    for gap_start, gap_end in [
+        *(gap.span() for gap in _GAP.finditer(text, start, end)),
+        (end, end),
+    ]:
+        part = text[position:gap_start]
+        words = part.strip()
+        if words:
+            first = position + len(part) - len(part.lstrip())
+            yield (first, first + len(words))
+        position = gap_end
 
 
 _TILES = frozenset({SpanKind.BLOCK, SpanKind.ROW, SpanKind.HEADING, SpanKind.DROPPED})

@@ -49,6 +49,7 @@ def _delimiter(text: str) -> str:
     head = text[:_SAMPLE_CHARACTERS]
 
     def evenness(delimiter: str) -> float:
+        """Return how many records have the usual number of columns, if that is more than one."""
         reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
         widths = Counter(len(record) for record in islice(reader, _SAMPLE_ROWS) if record)
         width, count = widths.most_common(1)[0] if widths else (1, 1)

@@ -59,11 +59,10 @@ def decode(data: bytes, source: str, *, declared: str | None = None) -> tuple[st
         declared: The encoding the content itself names, believed if it is not UTF-8.
 
     Raises:
-        UnreadableDocumentError: If the bytes are empty, binary or in no known encoding.
+        UnreadableDocumentError: If the bytes are white space, binary or in no known encoding.
     """
     if not data.strip():
-        found = "only white space" if data else "an empty file"
-        raise _unreadable(source, found, "Write something into it or remove it")
+        raise _unreadable(source, "only white space", "Write something into it or remove it")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], encoding)

@@ -110,6 +110,11 @@ def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
         UnsupportedFormatError: If neither the name nor the bytes are of a known format.
         UnreadableDocumentError: If the bytes hold no text of the format.
     """
+    if not data:
+        raise UnreadableDocumentError(
+            f"Expected text in '{source}', found an empty file."
+            " Write something into it or remove it"
+        )
     format_ = format_of(source, data)
     content = _content(format_, data, source, ocr=ocr)
     spans = tuple(sorted(content.spans, key=lambda span: (span.start, -span.end)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.model_files import loading_quietly
+from index.quiet_loading import loading_quietly
 from index.types import Hit, Lexicon
 from qa.question import Question
 from qa.reader.reading import Reading, shares

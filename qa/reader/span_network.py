@@ -18,7 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
-from index.model_files import loading_quietly
+from index.quiet_loading import loading_quietly
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -65,6 +65,7 @@ def _mined(
     retriever = Retriever(store.current(), embedder)
 
     def negatives(pair: dict[str, Any]) -> list[SpanExample]:
+        """Return the nearest passages that do not answer a pair's question."""
         question = pair["question"].strip()
         hits = [hit for hit in retriever.search(question, N_HITS) if not _may_answer(hit, pair)]
         return [

@@ -56,6 +56,19 @@ def test_any_word_of_the_query_brings_a_passage(index: LexicalIndex) -> None:
     assert rows(index, "?!") == []
 
 
+def test_covered_is_the_share_of_squared_weights(index: LexicalIndex) -> None:
+    terms = index.terms("bread agreement volcano")
+    common, rare, unknown = (index.weight(t) ** 2 for t in ("agreement", "bread", "volcano"))
+    whole = common + rare + unknown
+
+    assert index.covered(terms, [1, 2, 3]) == {
+        1: pytest.approx(common / whole),
+        2: pytest.approx((common + rare) / whole),
+    }
+    assert index.covered(terms, [1]) == {1: pytest.approx(common / whole)}
+    assert index.covered([], [1]) == index.covered(terms, []) == {}
+
+
 def test_a_filter_takes_files_and_folders(index: LexicalIndex) -> None:
     assert rows(index, "agreement wheat", places=("bread",)) == [3, 2]
     assert rows(index, "agreement wheat", places=("bread/rye.txt",)) == [2]

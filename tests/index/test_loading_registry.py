@@ -42,6 +42,12 @@ def test_an_unknown_suffix_names_those_that_are_known() -> None:
     )
 
 
+@pytest.mark.parametrize("source", ["a.pdf", "a.docx", "a.epub", "a.ipynb", "a"])
+def test_an_empty_file_is_called_empty_in_every_format(source: str) -> None:
+    with pytest.raises(UnreadableDocumentError, match="found an empty file"):
+        load_bytes(b"", source)
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [

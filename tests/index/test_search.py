@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceNotFoundError
-from index.search import DENSE_WEIGHT, Retriever, nearest_quote
+from index.search import COVERED_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT, Retriever, nearest_quote
 from index.store import PassageStore
 from index.types import Leg, Place, Quote
 from tests.index.builders import write
@@ -32,7 +32,7 @@ def test_the_fused_score_is_the_convex_sum_of_scaled_scores(retriever: Retriever
 
     best = hits[0]
     assert best.passage.text == "river boat"
-    assert best.score == 1.0
+    assert best.score == pytest.approx(1.0)
     assert best.cosine == pytest.approx(math.sqrt(0.5), abs=1e-3)
     assert best.dense == Leg(rank=1, score=best.cosine)
     assert best.lexical is not None
@@ -45,10 +45,30 @@ def test_each_scale_has_its_weight(retriever: Retriever) -> None:
     cosines = {"river boat": math.sqrt(0.5), "river river river": 1.0, "bread and flour": 0.0}
     hits = {h.passage.text: h for h in retriever.search("old river", 4)}
     bm25 = {text: h.lexical.score if h.lexical else 0.0 for text, h in hits.items()}
+    old, river = (math.log(1 + (4 - n + 0.5) / (n + 0.5)) ** 2 for n in (1, 2))
 
     for text, cosine in cosines.items():
-        expected = DENSE_WEIGHT * cosine + (1 - DENSE_WEIGHT) * bm25[text] / max(bm25.values())
+        covered = river / (old + river) if "river" in text else 0.0
+        expected = (
+            DENSE_WEIGHT * cosine
+            + LEXICAL_WEIGHT * bm25[text] / max(bm25.values())
+            + COVERED_WEIGHT * covered
+        )
         assert scores[text] == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_only_mention_of_a_name_comes_before_passages_of_like_form(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    names = [f"Name{n}" for n in range(40)]
+    texts = {f"{name}.txt": "The medal went to the surveyor." for name in names}
+    texts["long.txt"] = "Bread was baked of flour and water, and much later Vezakebi had a medal."
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, texts)
+
+    [best] = Retriever(store.current(), word_embedder).search("the surveyor Vezakebi's medal", 1)
+
+    assert best.passage.source == "long.txt"
 
 
 def test_scores_fall_and_ranks_count_from_one(retriever: Retriever) -> None:

@@ -2,16 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index import sentences, splitting
 from index.errors import UnreadableDocumentError
 from index.loading import load_bytes
 from index.measuring import TARGET_TOKENS
+from index.sentences import Sentence
 from index.splitting import split
 from index.types import Document, Embedder, Passage, Place, Span, SpanKind
 
@@ -361,3 +363,24 @@ def test_the_real_tokenizer_finds_no_passage_too_long(embedder: Embedder) -> Non
     lengths = embedder.count_tokens([p.embedded_text for p in passages])
     assert max(lengths) <= 256
     assert min(lengths) >= 3
+
+
+def test_a_paragraph_of_any_length_is_read_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_sentences, n_read = 20_000, 0
+
+    def counted(text: str, start: int, end: int) -> Iterator[Sentence]:
+        nonlocal n_read
+        for sentence in sentences.sentences_of(text, start, end):
+            n_read += 1
+            yield sentence
+
+    monkeypatch.setattr(splitting, "sentences_of", counted)
+    document = document_of("The boat is as blue as the sea. " * n_sentences)
+
+    passages = split(document, COUNTER, max_tokens=64)
+    first = next(passages)
+
+    assert first.start == 0
+    assert n_read < n_sentences / 2
+    assert sum(len(passage.sentences) for passage in passages) >= n_sentences - 10
+    assert n_read == n_sentences
