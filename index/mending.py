@@ -5,15 +5,17 @@ vectors, into a new one, which then takes the old one's place in one commit. Fil
 were left behind are read by the sync that follows. A catalog that SQLite cannot read is set aside.
 """
 
+import itertools
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
+from index.creation import storage_errors
 from index.derived import build_derived
 from index.errors import StoreDamagedError
 from index.events import log_event
@@ -52,18 +54,8 @@ def mend(
         StoreError: If it cannot be written to, or another process is writing.
     """
     parts = {finding.part for finding in checkup.findings}
-    damaged: tuple[str, ...] = ()
-    aside = ""
-    with writer_lock(folder):
-        if not checkup.readable:
-            aside = _set_aside(folder)
-        elif parts & _IN_THE_CATALOG:
-            try:
-                damaged = _start_anew(folder)
-            except StoreDamagedError:
-                aside = _set_aside(folder)
-        elif Part.INDEXES in parts:
-            _make_indexes(folder)
+    with storage_errors(folder), writer_lock(folder):
+        damaged, aside = _mend_files(folder, parts, readable=checkup.readable)
     store = PassageStore.open_or_create(folder, embedder.identity)
     with closing(store):
         report = sync(store) if aside or parts & _IN_THE_CATALOG else None
@@ -71,6 +63,22 @@ def mend(
             pass  # removes folders of indexes that are no generation's
     log_event(logger, "store repaired", n_damaged=len(damaged), set_aside=aside)
     return Mended(damaged=damaged, set_aside=aside, n_embedded=report.n_embedded if report else 0)
+
+
+def _mend_files(
+    folder: Path, parts: Collection[Part], *, readable: bool
+) -> tuple[tuple[str, ...], str]:
+    """Mend what needs no file of the library; return damaged documents, and what is set aside."""
+    if not readable:
+        return (), _set_aside(folder)
+    if _IN_THE_CATALOG.intersection(parts):
+        try:
+            return _start_anew(folder), ""
+        except StoreDamagedError:
+            return (), _set_aside(folder)
+    if Part.INDEXES in parts:
+        _make_indexes(folder)
+    return (), ""
 
 
 def _make_indexes(folder: Path) -> None:
@@ -146,8 +154,8 @@ def _copy(fresh: Catalog, table: str, records: list[Any]) -> None:
 def _set_aside(folder: Path) -> str:
     """Give the catalog another name, its log included, and return that."""
     path, derived = parts_of(folder)
-    number = 1 + len(list(folder.glob(f"{path.name}.{_ASIDE}-*")))
-    aside = f"{path.name}.{_ASIDE}-{number}"
+    names = (f"{_ASIDE}-{number}.{path.name}" for number in itertools.count(1))
+    aside = next(name for name in names if not (folder / name).exists())
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(folder / f"{aside}{suffix}")

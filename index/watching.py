@@ -116,7 +116,7 @@ class Watcher:
         self._due.clear()
         self._rest.begin()
         try:
-            report = self._sync(self._rest.is_settled, self._go_on)
+            self._on_sync(self._sync(self._rest.is_settled, self._go_on))
         except _StoppedError:
             return
         except ReportableError as error:
@@ -132,7 +132,6 @@ class Watcher:
         self._last_failure = ""
         if self._rest.waiting:
             self._due.after(self._rest.patience_s)
-        self._on_sync(report)
 
     def _go_on(self, doing: str, done: int, total: int) -> None:
         """Cut a sync that is running when the watcher is stopped."""

@@ -209,6 +209,11 @@ class Assistant:
         hits = Retriever(snapshot, self._embedder).search(question, N_READ, sources=sources)
         return self._read(question, hits, snapshot)
 
+    @property
+    def generation(self) -> int:
+        """The number of the state that questions are answered from."""
+        return self._store.current().generation
+
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return what the library holds, ordered by source."""
         return self._store.current().catalog.documents()

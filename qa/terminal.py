@@ -166,7 +166,7 @@ def show_mended(mended: Mended) -> None:
         )
     for source in mended.damaged:
         print(f"read again: {shown(source)}")
-    print(f"Mended; {mended.n_embedded:,} texts were embedded")
+    print(f"{mended.n_embedded:,} texts were embedded again")
 
 
 def as_told(checkup: Checkup, mended: Mended | None) -> dict[str, Any]:

@@ -69,6 +69,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.errors",
         "index.events",
         "index.catalog",
+        "index.creation",
         "index.locking",
         "index.seals",
         "index.staging",

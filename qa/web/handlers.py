@@ -55,6 +55,11 @@ class Handlers:
         cards = self._cards([reference])
         return document_view(cards[0], opening=next(self._openings)) if cards else None
 
+    @property
+    def generation(self) -> int:
+        """The number of the library's state; another one when a sync changed it."""
+        return self._assistant.generation
+
     def header(self) -> str:
         """Return the HTML of the page's header."""
         folder = self._assistant.folder.resolve().name

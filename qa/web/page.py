@@ -18,6 +18,8 @@ from qa.web.render import empty_panel
 STATIC = Path(__file__).with_name("static")
 N_CONCURRENT_QUESTIONS = 4
 MAX_WAITING_QUESTIONS = 64
+REFRESH_S = 3.0
+"""How often an open page asks whether the library changed."""
 _PASSAGES, _DOCUMENT = "passages", "document"
 
 
@@ -38,15 +40,32 @@ def build_page(handlers: Handlers, examples: Sequence[str] = ()) -> gr.Blocks:
                 passages = _build_panel(handlers)
         with left:
             _build_chat(handlers, search_in, passages, examples)
-        page.load(
-            lambda: (handlers.header(), gr.Dropdown(choices=handlers.search_choices())),
-            outputs=[header, search_in],
+        _follow_library(page, handlers, header, search_in)
+    page.queue(default_concurrency_limit=N_CONCURRENT_QUESTIONS, max_size=MAX_WAITING_QUESTIONS)
+    return page
+
+
+def _follow_library(
+    page: gr.Blocks, handlers: Handlers, header: gr.HTML, search_in: gr.Dropdown
+) -> None:
+    """Show what the library holds when the page is opened, and again whenever it changed."""
+    shown = gr.State(-1)
+
+    def refresh(generation: int) -> tuple[Any, Any, Any]:
+        if generation == handlers.generation:
+            return gr.skip(), gr.skip(), gr.skip()
+        generation = handlers.generation
+        return handlers.header(), gr.Dropdown(choices=handlers.search_choices()), generation
+
+    for event in (page.load, gr.Timer(REFRESH_S).tick):
+        event(
+            refresh,
+            inputs=[shown],
+            outputs=[header, search_in, shown],
             api_visibility="private",
             show_progress="hidden",
             queue=False,
         )
-    page.queue(default_concurrency_limit=N_CONCURRENT_QUESTIONS, max_size=MAX_WAITING_QUESTIONS)
-    return page
 
 
 def _build_panel(handlers: Handlers) -> gr.HTML:

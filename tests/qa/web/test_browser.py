@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from qa.assistant import Assistant
 from tests.qa.web.library import HOSTILE_NAME, HOSTILE_SENTENCES, LIGHTHOUSE_SENTENCE
 from tests.qa.web.payloads import MARKDOWN, MARKUP, TEMPLATES
 
@@ -205,6 +206,20 @@ def test_a_copied_answer_is_the_quote_with_its_numbers(page: Page) -> None:
         "The old pump cost $461 and the new pump cost $219 [3], says the *final* report of"
         " pump_x200. [1]"
     )
+
+
+def test_an_open_page_shows_what_a_sync_changed(page: Page, assistant: Assistant) -> None:
+    header, before = page.locator("#header"), len(assistant.documents())
+    expect(header).to_contain_text(f"{before} documents")
+    added = assistant.folder / "just-added.txt"
+    added.write_text("The mill was painted in May.")
+    try:
+        assistant.sync()
+        expect(header).to_contain_text(f"{before + 1} documents", timeout=20_000)
+    finally:
+        added.unlink()
+        assistant.sync()
+    expect(header).to_contain_text(f"{before} documents", timeout=20_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
