@@ -19,7 +19,8 @@ from qa.question import LIGHT_WORDS
 
 CHATTER = frozenset(
     "yes no yeah ok okay please thanks thank tell know want need get like go see sure hi hello help"
-    " anything else right well really".split()
+    " anything else right well really take takes took taken make makes made give gives gave given"
+    " happen happens happened mean means meant".split()
 )
 """Words that keep a conversation going and tell nothing of what it is about."""
 
@@ -111,7 +112,7 @@ def points_back(message: str) -> bool:
     """
     n_telling, before = 0, ""
     for token in _TOKEN.findall(message.lower()):
-        is_telling = token[0].isalnum() and token not in CHATTER | FUNCTION_WORDS
+        is_telling = token[0].isalnum() and token not in CHATTER and token not in FUNCTION_WORDS
         n_telling += is_telling
         if n_telling >= OWN_WORDS:
             return False
@@ -126,12 +127,13 @@ def points_back(message: str) -> bool:
 def words_seen(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> dict[str, _Seen]:
     """Return where each telling term of the turns stood, those of the message left out."""
     known, seen, place = telling_terms(message, lexicon), dict[str, _Seen](), 0
+    terms_of = cache(lexicon.terms)
     for n, turn in enumerate(turns):
         age = len(turns) - 1 - n
         for text, is_answer in ((turn.question, False), (turn.answer, True)):
             for word, before in _telling(text):
                 place += 1
-                for term in lexicon.terms(word):
+                for term in terms_of(word):
                     if term not in known:
                         one = seen.setdefault(term, _Seen())
                         _note(one, word, before, place, shouted=text.isupper())

@@ -25,6 +25,9 @@ stay with one document, and loses it where they wander."""
 LEAST_PROBABILITY = 0.03
 """Below it, an earlier word is rather noise."""
 
+MAX_WORDS = 4
+"""Words carried over, but for the rest of a phrase; in a small library no word weighs much."""
+
 PHRASE_SHARE = 0.25
 """A word beside a carried one comes with it if it is at least this likely in comparison."""
 
@@ -101,7 +104,7 @@ def _carried(words: Sequence[EarlierWord], missing: float, lexicon: Lexicon) -> 
     by_place = {word.place: word for word in words}
     chosen: dict[int, EarlierWord] = {}
     for word in sorted(words, key=worth, reverse=True):
-        if missing <= 0 or worth(word) < LEAST_PROBABILITY:
+        if missing <= 0 or worth(word) < LEAST_PROBABILITY or len(chosen) >= MAX_WORDS:
             break
         for one in _phrase(word, by_place):
             if one.place not in chosen:
