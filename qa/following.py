@@ -54,6 +54,8 @@ _KINDS = (
 
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|hers?)\b(?=\s+\w)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|has|had|will|would|can|could) ([A-Z][\w’'-]+)")
+
 _OWN_PERSON = re.compile(r"\b[Ww]ho(?:m|se)?\b|(?<=\w )[A-Z]\w|^[A-Z][\w’'-]+ [A-Z]\w")
 """Whom a pronoun of the same message rather means."""
 
@@ -133,9 +135,14 @@ def _with_name(query: str, turns: Sequence[Turn]) -> str:
     pronoun = _PERSON.search(query) or _PERSONS_OWN.search(query)
     if pronoun is None or _OWN_PERSON.search(query[: pronoun.start()]):
         return query
-    texts = (text for turn in reversed(turns) for text in (turn.answer, turn.question))
-    name = next((names[-1] for text in texts if (names := _NAME.findall(text))), "")
+    name = next(filter(None, map(_person, reversed(turns))), "")
     return _PERSONS_OWN.sub(f"{name}’s", _PERSON.sub(name, query)) if name else query
+
+
+def _person(turn: Turn) -> str:
+    """Return the name a turn said last: of two words, or the one that its question asks about."""
+    names = _NAME.findall(turn.answer) or _NAME.findall(turn.question)
+    return str((names or _SUBJECT.findall(turn.question) or [""])[-1])
 
 
 def _substituted(query: str, turns: Sequence[Turn]) -> str:
