@@ -19,15 +19,18 @@ from qa.question import LIGHT_WORDS
 
 CHATTER = frozenset(
     "yes no yeah ok okay please thanks thank tell know want need get like go see sure hi hello help"
-    " anything else right well really".split()
+    " anything else right well really take takes took taken make makes made give gives gave given"
+    " happen happens happened mean means meant".split()
 )
 """Words that keep a conversation going and tell nothing of what it is about."""
 
-POINTING = re.compile(
-    r"\b(it|its|itself|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there"
-    r"|one|ones|such)\b",
-    re.IGNORECASE,
+_POINTING = frozenset(
+    "it its itself he him his she her hers they them their theirs this that these those there"
+    " one ones such".split()
 )
+
+OWN_WORDS = 3
+"""A pronoun after so many telling words rather means one of them."""
 
 _OTHER = re.compile(r"\b(others?|another|else|same|more|too|also|again|similar)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\w+|[^\w\s]")
@@ -102,15 +105,35 @@ def telling_terms(text: str, lexicon: Lexicon) -> dict[str, str]:
     return {term: word for word in words for term in lexicon.terms(word)}
 
 
+def points_back(message: str) -> bool:
+    """Whether a message has a pronoun that means something outside of it.
+
+    `that` after a telling word begins a clause, and `there` after a form of `be` means no place.
+    """
+    n_telling, before = 0, ""
+    for token in _TOKEN.findall(message.lower()):
+        is_telling = token[0].isalnum() and token not in CHATTER and token not in FUNCTION_WORDS
+        n_telling += is_telling
+        if n_telling >= OWN_WORDS:
+            return False
+        relative = token == "that" and before not in FUNCTION_WORDS and before[:1].isalnum()
+        existing = token == "there" and before in _BE
+        if token in _POINTING and not relative and not existing:
+            return True
+        before = token
+    return False
+
+
 def words_seen(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> dict[str, _Seen]:
     """Return where each telling term of the turns stood, those of the message left out."""
     known, seen, place = telling_terms(message, lexicon), dict[str, _Seen](), 0
+    terms_of = cache(lexicon.terms)
     for n, turn in enumerate(turns):
         age = len(turns) - 1 - n
         for text, is_answer in ((turn.question, False), (turn.answer, True)):
             for word, before in _telling(text):
                 place += 1
-                for term in lexicon.terms(word):
+                for term in terms_of(word):
                     if term not in known:
                         one = seen.setdefault(term, _Seen())
                         _note(one, word, before, place, shouted=text.isupper())
@@ -127,7 +150,7 @@ def features(
     message: str, turns: Sequence[Turn], seen: dict[str, _Seen], lexicon: Lexicon
 ) -> dict[str, list[float]]:
     """Return the values of `FEATURES` for each term."""
-    points = bool(POINTING.search(message))
+    points = points_back(message)
     is_short = len(telling_terms(message, lexicon)) <= 1
     asks_others = bool(_OTHER.search(message))
     length = math.log1p(len(turns[-1].answer.split())) if turns else 0.0

@@ -18,7 +18,7 @@ class Turn:
     """One exchange of a conversation."""
 
     question: str
-    """What was asked, resolved from the turns before it where that is known."""
+    """What was asked, as a whole question where it was an ellipsis."""
     answer: str = ""
     """What was answered, as text."""
     topics: tuple[str, ...] = ()
@@ -29,9 +29,10 @@ class Turn:
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """Return the turn that an answer ended; an abstention said nothing."""
+        rewritten = answer.resolved and not answer.query.startswith(answer.question)
         topics = (topic for c in answer.citations for topic in (c.title, c.heading) if topic)
         return cls(
-            question=answer.query or answer.question,
+            question=answer.query if rewritten else answer.question,
             answer=" ".join(statement.text for statement in answer.statements),
             topics=tuple(dict.fromkeys(topics)),
             sources=tuple(dict.fromkeys(c.source for c in answer.citations)),

@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from index.types import Lexicon
-from qa.carried_words import POINTING, EarlierWord, earlier_words, telling_terms
+from qa.carried_words import EarlierWord, earlier_words, points_back, telling_terms
 from qa.conversation import Turn
 
-ENOUGH = 1.0
+ENOUGH = 1.1
 """What a message's words weigh together, in weights of the rarest word, if it stands alone."""
 
-ENOUGH_POINTING = 3.0
+ENOUGH_POINTING = 4.0
 """The same for a message that points back, with `it`, `she` or `those`.
 
 Chosen with `ENOUGH` and `LEAST_PROBABILITY` on the tuning halves of `tests.benchmarks.following`;
@@ -24,6 +24,9 @@ stay with one document, and loses it where they wander."""
 
 LEAST_PROBABILITY = 0.03
 """Below it, an earlier word is rather noise."""
+
+MAX_WORDS = 4
+"""Words carried over, but for the rest of a phrase; in a small library no word weighs much."""
 
 PHRASE_SHARE = 0.25
 """A word beside a carried one comes with it if it is at least this likely in comparison."""
@@ -51,6 +54,11 @@ _KINDS = (
 
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|hers?)\b(?=\s+\w)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|has|had|will|would|can|could) ([A-Z][\w’'-]+)")
+
+_OWN_PERSON = re.compile(r"\b[Ww]ho(?:m|se)?\b|(?<=\w )[A-Z]\w|^[A-Z][\w’'-]+ [A-Z]\w")
+"""Whom a pronoun of the same message rather means."""
+
 _NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:(?:van|von|de|der|bin|al|el|da|di) )*[A-Z][\w’'-]+)+")
 
 
@@ -77,7 +85,7 @@ def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> str:
 
 def _missing(query: str, lexicon: Lexicon) -> float:
     """Return how much weight a query lacks to stand alone; at most 0 if it lacks none."""
-    enough = ENOUGH_POINTING if POINTING.search(query) else ENOUGH
+    enough = ENOUGH_POINTING if points_back(query) else ENOUGH
     own = sum(map(lexicon.weight, telling_terms(query, lexicon)))
     return enough * _rarest(lexicon) - own
 
@@ -98,7 +106,7 @@ def _carried(words: Sequence[EarlierWord], missing: float, lexicon: Lexicon) -> 
     by_place = {word.place: word for word in words}
     chosen: dict[int, EarlierWord] = {}
     for word in sorted(words, key=worth, reverse=True):
-        if missing <= 0 or worth(word) < LEAST_PROBABILITY:
+        if missing <= 0 or worth(word) < LEAST_PROBABILITY or len(chosen) >= MAX_WORDS:
             break
         for one in _phrase(word, by_place):
             if one.place not in chosen:
@@ -124,11 +132,17 @@ def _phrase(word: EarlierWord, by_place: Mapping[int, EarlierWord]) -> list[Earl
 
 def _with_name(query: str, turns: Sequence[Turn]) -> str:
     """Return a query with the name that was said last where `he` or `she` stood."""
-    if not (_PERSON.search(query) or _PERSONS_OWN.search(query)) or _NAME.search(query):
+    pronoun = _PERSON.search(query) or _PERSONS_OWN.search(query)
+    if pronoun is None or _OWN_PERSON.search(query[: pronoun.start()]):
         return query
-    texts = (text for turn in reversed(turns) for text in (turn.answer, turn.question))
-    name = next((names[-1] for text in texts if (names := _NAME.findall(text))), "")
+    name = next(filter(None, map(_person, reversed(turns))), "")
     return _PERSONS_OWN.sub(f"{name}’s", _PERSON.sub(name, query)) if name else query
+
+
+def _person(turn: Turn) -> str:
+    """Return the name a turn said last: of two words, or the one that its question asks about."""
+    names = _NAME.findall(turn.answer) or _NAME.findall(turn.question)
+    return str((names or _SUBJECT.findall(turn.question) or [""])[-1])
 
 
 def _substituted(query: str, turns: Sequence[Turn]) -> str:

@@ -30,6 +30,8 @@ N_LISTED = 20
 N_SEARCHED = 5_000
 """Passages looked at for a topic: all that have its words, but in a very large library."""
 
+WHICH_ONE = "No document was cited yet. Name one, by its file's name or words of its title."
+
 _SUPERLATIVES = (
     LibraryKind.NEWEST,
     LibraryKind.OLDEST,
@@ -85,7 +87,8 @@ class LibraryAnswers:
         """Return the summary or the date of the document that a question names."""
         found = self._named(asked, turns)
         if not found:
-            return None
+            is_open = asked.kind is LibraryKind.SUMMARY and points_back(asked.document)
+            return told_answer(question, WHICH_ONE) if is_open else None
         if len(found) > 1:
             listed = [Listed(document=d, sentence=self._first(d)) for d in found]
             return self._listing(question, f"{len(found)} documents fit that name.", listed)

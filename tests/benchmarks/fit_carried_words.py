@@ -28,7 +28,7 @@ from index.store import PassageStore
 from index.types import Lexicon
 from qa.carried_words import FEATURES, features, telling_terms, words_seen
 from qa.conversation import Turn
-from tests.benchmarks.following import exchanges, load
+from tests.benchmarks.dialogues import exchanges, load
 
 Examples = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]
 """Rows of `FEATURES`, whether each word counts, and what each row weighs."""

@@ -6,28 +6,24 @@
 A set with a corpus gives recall@5 of the gold passages, found by their text, for the bare last
 message and for the query it is resolved to. Messages that need nothing of earlier turns are also
 given apart: those with four telling words and no word that points back. A set of rewritten
-questions gives how many of the words that a person put in were carried over. Every other dialogue
-is for tuning; `--half` chooses which half is measured.
+questions gives how many of the words that a person put in were carried over. A set of single
+questions, such as squad2-dev, is asked as dialogues that wander from one to the next. Every other
+dialogue is for tuning; `--half` chooses which half is measured.
 """
 
 import argparse
-import json
 import math
-import re
 import statistics
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import open_embedder
-from index.function_words import FUNCTION_WORDS, content_words
 from index.search import Retriever
 from index.store import PassageStore
 from index.syncing import sync
@@ -35,81 +31,9 @@ from index.types import Embedder, EmbeddingMatrix, Hit, Lexicon, Range
 from qa.carried_words import telling_terms
 from qa.conversation import turns_of
 from qa.following import resolve
+from tests.benchmarks.dialogues import Asked, Gold, load, made_dialogues
 
 TOP_K = 5
-_TELLING = 4
-_POINTING = re.compile(
-    r"\b(it|its|he|him|his|she|her|they|them|their|this|that|these|those|there|one|ones)\b", re.I
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gold:
-    """A passage that answers, to be found by its text: where lines break differs from the file."""
-
-    source: str
-    paragraph: str
-    """Empty where the whole file answers."""
-    answer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One turn of a dialogue and the texts that answer it."""
-
-    dialogue: str
-    message: str
-    before: tuple[tuple[str, str], ...]
-    """Earlier turns, each as question and answer."""
-    gold: tuple[Gold, ...]
-    topics: tuple[str, ...]
-    """What the dialogue is about; empty where it is not known."""
-    rewrite: str
-    """What a person made of the message; empty where none is known."""
-
-    @property
-    def stands_alone(self) -> bool:
-        """Whether a plain look says that the message needs no earlier turn."""
-        words = [w for w in content_words(self.message) if w.lower() not in FUNCTION_WORDS]
-        return len(words) >= _TELLING and not _POINTING.search(self.message)
-
-
-def load(path: Path, half: str) -> list[Asked]:
-    """Return the turns of every other dialogue, or of all."""
-    turns = [_asked(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-    dialogues = {name: n for n, name in enumerate(dict.fromkeys(t.dialogue for t in turns))}
-    wanted = {"tuning": {0}, "report": {1}, "both": {0, 1}}[half]
-    return [turn for turn in turns if dialogues[turn.dialogue] % 2 in wanted]
-
-
-def _asked(fields: dict[str, Any]) -> Asked:
-    sources = fields["source"] if isinstance(fields["source"], list) else [fields["source"]]
-    paragraph = fields["passage"] or ""
-    answer = next(iter(fields["answers"]), "") if paragraph else ""
-    gold = (Gold(source=s, paragraph=paragraph, answer=answer) for s in sources if s)
-    return Asked(
-        dialogue=re.sub(r"(_|-|<::>)\d+$", "", fields["id"]),
-        message=fields["question"],
-        before=tuple(exchanges(fields["dialogue"])),
-        gold=tuple(gold) if fields["answerable"] else (),
-        topics=tuple(fields.get("topic", ())),
-        rewrite=fields.get("rewrite", ""),
-    )
-
-
-def exchanges(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield question and answer; lines of one speaker are joined."""
-    question, answers = "", list[str]()
-    for line in [*lines, "user: "]:
-        speaker, _, text = line.partition(": ")
-        if speaker == "agent":
-            answers.append(text)
-        elif question and not answers and text:
-            question = f"{question} {text}"
-        else:
-            if question:
-                yield question, " ".join(answers)
-            question, answers = text, []
 
 
 class Remembering:
@@ -266,6 +190,8 @@ def main() -> int:
         turns, begin = load(file, chosen.half), time.perf_counter()
         print(f"{name}, {chosen.half} half of the dialogues:")
         if (chosen.data / name / "corpus").exists():
+            if not any(turn.before for turn in turns):
+                turns = made_dialogues(turns)
             library = Library(chosen.data / name / "corpus", chosen.stores / name)
             lines = measure_retrieval(library, turns)
         else:

@@ -1,6 +1,15 @@
 """Which earlier words a message means is told by where they stood."""
 
-from qa.carried_words import FEATURES, earlier_words, features, telling_terms, words_seen
+import pytest
+
+from qa.carried_words import (
+    FEATURES,
+    earlier_words,
+    features,
+    points_back,
+    telling_terms,
+    words_seen,
+)
 from qa.conversation import Turn
 from tests.qa.plain_lexicon import PlainLexicon
 
@@ -56,3 +65,22 @@ def test_chatter_tells_nothing() -> None:
         "5": "3.5",
         "boat": "boats",
     }
+
+
+@pytest.mark.parametrize(
+    ("message", "points"),
+    [
+        ("Who painted it?", True),
+        ("Is that true?", True),
+        ("How do I get there?", True),
+        ("What are those for?", True),
+        ("Are there other rivers?", False),
+        ("What was the fort that was built?", False),
+        ("When an old boat leaks, what happens to it?", False),
+        ("Which zones does the port have?", False),
+    ],
+)
+def test_a_pronoun_points_back_unless_the_message_says_what_it_means(
+    message: str, points: bool
+) -> None:
+    assert points_back(message) is points
