@@ -6,25 +6,24 @@ stays or moves is never embedded twice, and kept as float16, to which the dense 
 """
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
+from index.database import Database
 from index.errors import (
     EmbedderMismatchError,
+    StoreAccessError,
     StoreDamagedError,
     StoreError,
-    StoreFormatError,
     StoreNotFoundError,
+    StoreOutdatedError,
 )
 from index.records import document_of, passage_of
-from index.seals import insertion, is_whole, seal_of
+from index.seals import insertion, is_whole
 from index.types import (
     Document,
     DocumentSummary,
@@ -36,17 +35,10 @@ from index.types import (
 )
 
 FORMAT = 4
-"""Raised whenever the tables change; a store of another format is refused."""
+"""Raised whenever the tables change; an older store is made anew, a newer one refused."""
 
 _BATCH = 500
 """Values per statement, under SQLite's limit on variables."""
-
-_BUSY_TIMEOUT_S = 30.0
-
-_CIRCUMSTANCES = tuple(
-    f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
-)
-"""Errors of SQLite that say nothing against the file."""
 
 _SCHEMA = (
     """CREATE TABLE facts (
@@ -95,13 +87,8 @@ _SELECT_PASSAGE = f"""
 """
 
 
-class Catalog:
+class Catalog(Database):
     """One connection to a catalog; threads may share it."""
-
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
-        self._connection = connection
-        self._folder = folder
-        self._lock = threading.RLock()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -109,27 +96,32 @@ class Catalog:
 
         Raises:
             StoreNotFoundError: If there is none.
+            StoreOutdatedError: If an older version made it.
             StoreDamagedError: If the file is not a catalog.
-            StoreFormatError: If it is one of another format.
+            StoreError: If a newer version made it.
         """
-        if not path.is_file():
+        try:
+            is_there = path.is_file()
+        except OSError as error:
+            raise StoreAccessError(path.parent, error.strerror) from error
+        if not is_there:
             raise StoreNotFoundError(
                 f"Expected a store at '{path.parent}', found none. Make it with: qa sync FOLDER"
             )
-        catalog = cls(_connect(path), path.parent)
-        # a store of another format may have no seals
-        [(found,)] = catalog.run("SELECT value FROM facts WHERE name = 'format'") or [("",)]
-        if found != str(FORMAT):
-            raise StoreFormatError(
-                f"Expected a store of format {FORMAT} at '{path.parent}', found"
-                f" '{found}'. Rebuild it with: qa sync FOLDER --rebuild"
-            )
+        catalog = cls(path)
+        try:
+            # unproved: an older store has no seals
+            found = catalog.run("SELECT value FROM facts WHERE name = 'format'")
+            _check_format(path.parent, str(found[0][0]) if found else "")
+        except BaseException:
+            catalog.close()
+            raise
         return catalog
 
     @classmethod
     def create(cls, path: Path, identity: EmbedderIdentity) -> Self:
-        """Make an empty catalog of generation 0, whole or not at all."""
-        catalog = cls(_connect(path), path.parent)
+        """Make an empty catalog of generation 0; one that is cut is no catalog yet."""
+        catalog = cls(path)
         with catalog.transaction():
             for statement in _SCHEMA:
                 catalog.run(statement)
@@ -138,39 +130,6 @@ class Catalog:
             catalog.set_fact("n_rows", "0")
             catalog.set_fact("embedder", json.dumps(asdict(identity)))
         return catalog
-
-    def overwrite_with(self, other: Self) -> None:
-        """Take the whole state of another catalog, in one commit; readers keep what they hold."""
-        with self._lock, _translated(self._folder):
-            other._connection.backup(self._connection)
-
-    def close(self) -> None:
-        """Close the connection; the snapshot it held ends."""
-        with self._lock:
-            self._connection.close()
-
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Execute one statement and return its records, errors in the user's words."""
-        with self._lock, _translated(self._folder):
-            return self._connection.execute(statement, values).fetchall()
-
-    def run_many(self, statement: str, records: Iterable[Sequence[Any]]) -> None:
-        """Execute one statement for every record."""
-        with self._lock, _translated(self._folder):
-            self._connection.executemany(statement, records)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all that is written inside, or, after an error, nothing of it."""
-        with self._lock:
-            self.run("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.run("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:  # a full disk may have rolled back already
-                    self.run("ROLLBACK")
-                raise
 
     def hold_snapshot(self) -> None:
         """Keep seeing the present state until closed, whatever is published meanwhile."""
@@ -348,35 +307,20 @@ class Catalog:
             )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    with _translated(path.parent):
-        connection = sqlite3.connect(
-            path, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
-        )
-        connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a writer writes
-        connection.execute("PRAGMA synchronous = FULL")  # a generation, once seen, is never lost
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
-        connection.create_function("seal", -1, seal_of, deterministic=True)
-    return connection
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours; a full disk or missing right is not damage."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")  # absent on Python's own
-        if name.startswith(_CIRCUMSTANCES):
-            raise StoreError(
-                f"Store '{folder}' could not be read or written: {error}. Check the disk's free"
-                " space and the folder's permissions, or keep the store elsewhere with --store DIR"
-            ) from error
+def _check_format(folder: Path, found: str) -> None:
+    if found == str(FORMAT):
+        return
+    if not found.isdecimal():
         raise StoreDamagedError(
-            f"Expected a store at '{folder}', found a damaged file: {error}."
+            f"Expected a store of format {FORMAT} at '{folder}', found '{found}'."
             " Rebuild it with: qa sync FOLDER --rebuild"
-        ) from error
+        )
+    if int(found) > FORMAT:
+        raise StoreError(
+            f"Expected a store of format {FORMAT} or older at '{folder}', found format {found}, of"
+            " a newer qa. Update qa, or keep a store of your own with --store DIR"
+        )
+    raise StoreOutdatedError(f"The index at '{folder}' is of format {found}, now {FORMAT}")
 
 
 def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

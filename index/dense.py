@@ -46,8 +46,14 @@ class DenseIndex:
             raise StoreDamagedError(f"Expected a FAISS index at '{path}', found none") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        with path.open("wb") as file:  # FAISS's own files say nothing of what fails on closing
+            writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined] # no stub
+            faiss.write_index(self._index, writer)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

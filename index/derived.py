@@ -122,8 +122,11 @@ def _finish(building: Path, dense: DenseIndex, folder: Path) -> None:
     manifest = building / _MANIFEST
     manifest.write_text(json.dumps(_digests(building)), "utf-8")
     _force_to_disk(manifest)
+    force_folder_to_disk(building / _LEXICAL)
+    force_folder_to_disk(building)
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
+    force_folder_to_disk(folder.parent)
 
 
 def _add_vectors(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
@@ -166,6 +169,17 @@ def _digests(folder: Path) -> dict[str, str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def force_folder_to_disk(folder: Path) -> None:
+    """Make the names in a folder last, as `fsync` of a file makes its content last."""
+    if os.name == "nt":  # Windows opens no folders, and writes their names at once
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _force_to_disk(path: Path) -> None:

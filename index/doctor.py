@@ -16,7 +16,7 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.derived import damaged_files, open_derived
-from index.errors import StoreDamagedError, StoreFormatError
+from index.errors import StoreDamagedError
 from index.findings import Checkup, Finding, Part
 from index.flaws import flaws, live_documents
 from index.seals import is_whole
@@ -45,14 +45,13 @@ def examine(folder: Path, embedder: Embedder, *, n_sampled: int = N_SAMPLED) -> 
 
     Raises:
         StoreNotFoundError: If there is no store.
-        StoreFormatError: If another version wrote it.
+        StoreOutdatedError: If an older version wrote it.
+        StoreError: If a newer version wrote it.
         EmbedderMismatchError: If another embedder made its vectors.
     """
     path, derived = parts_of(folder)
     try:
         catalog = Catalog.open(path)
-    except StoreFormatError:
-        raise
     except StoreDamagedError as error:
         return Checkup(findings=(_unreadable(error), *_space(folder)), readable=False)
     with closing(catalog):
@@ -198,9 +197,8 @@ def _orphans(patient: _Patient) -> Iterator[Finding]:
     n_lost = len(run("PRAGMA foreign_key_check"))
     if n_lost:
         yield _orphan("catalog.sqlite", "a document for every passage", f"{n_lost} without")
-    known = {str(patient.generation), str(patient.generation - 1)}
     for path in sorted(patient.derived.glob("*")):
-        if path.name not in known:
+        if path.name != str(patient.generation):
             yield _orphan(
                 f"derived/{path.name}",
                 f"indexes of generation {patient.generation}",

@@ -70,13 +70,10 @@ def first_prints(documents: Sequence[Sketched]) -> dict[str, str]:
     for document in sorted(documents, key=lambda d: (d.date or "9999", d.source)):
         looked_up = [int(value) for value in document.sketch[:_N_LOOKED_UP]]
         like = {first.source: first for value in looked_up for first in firsts.get(value, ())}
-        best = max(
-            like.values(),
-            key=lambda first: resemblance(first.sketch, document.sketch),
-            default=None,
-        )
-        if best and resemblance(best.sketch, document.sketch) >= LEAST_RESEMBLANCE:
-            found[document.source] = best.source
+        likeness = {s: resemblance(first.sketch, document.sketch) for s, first in like.items()}
+        best = max(likeness, key=likeness.__getitem__, default="")
+        if best and likeness[best] >= LEAST_RESEMBLANCE:
+            found[document.source] = best
         else:
             for value in looked_up:
                 firsts.setdefault(value, []).append(document)
@@ -85,9 +82,14 @@ def first_prints(documents: Sequence[Sketched]) -> dict[str, str]:
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """Return the share of two texts' runs that both have, as their sketches tell it."""
-    smallest = np.union1d(one, other)[:N_HASHES]
-    shared = np.isin(smallest, one) & np.isin(smallest, other)
-    return float(shared.mean()) if len(smallest) else 0.0
+    if not len(one) or not len(other):
+        return 0.0
+    n_below = np.searchsorted(one, other)  # both ascend, so this finds what `other` shares, too
+    shared = one[np.minimum(n_below, len(one) - 1)] == other
+    n_shared_below = np.cumsum(shared) - shared
+    place_in_both = n_below + np.arange(len(other)) - n_shared_below
+    n_compared = min(N_HASHES, len(one) + len(other) - int(shared.sum()))
+    return float(shared[place_in_both < N_HASHES].sum()) / n_compared
 
 
 def _kept(document: Document) -> list[tuple[int, int]]:

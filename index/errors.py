@@ -9,13 +9,16 @@ ReportableError
 ├── StoreError
 │   ├── StoreNotFoundError
 │   ├── StoreDamagedError
-│   │   └── StoreFormatError      whole, but written by another version
+│   ├── StoreOutdatedError        an older version made it; the folder makes it anew
+│   ├── StoreAccessError          the disk is full, failing, or not ours to write
 │   ├── StoreLockedError          another process is writing
 │   └── EmbedderMismatchError
 ├── ModelUnavailableError
 ├── QuestionError                 in qa: a message too long to be a question
 └── ServingError                  in qa.web: an address that cannot be served on
 """
+
+from pathlib import Path
 
 
 class ReportableError(Exception):
@@ -54,8 +57,18 @@ class StoreDamagedError(StoreError):
     """A catalog that cannot be trusted; derived indexes repair themselves instead."""
 
 
-class StoreFormatError(StoreDamagedError):
-    """A store of another version's format."""
+class StoreOutdatedError(StoreError):
+    """A store that an older version made, which is made anew from its folder."""
+
+
+class StoreAccessError(StoreError):
+    """A store whose files the system does not let us read or write; they may be sound."""
+
+    def __init__(self, folder: Path, reason: object) -> None:
+        super().__init__(
+            f"Store '{folder}' could not be read or written: {reason}. Check the disk's free space"
+            " and the folder's permissions, or keep the store elsewhere with --store DIR"
+        )
 
 
 class StoreLockedError(StoreError):

@@ -5,7 +5,8 @@ text on the disk and in the word statistics. So additions are appended, and a re
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -32,8 +33,13 @@ class LexicalIndex:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Make an empty index in a folder, which must be empty."""
-        return cls(tantivy.Index(_schema(), str(path)))
+        """Make an empty index in a folder, which must be empty.
+
+        Raises:
+            OSError: If its files cannot be written.
+        """
+        with _translated():
+            return cls(tantivy.Index(_schema(), str(path)))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -51,19 +57,28 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Append passages under their catalog rows, and commit."""
-        # one thread: the same passages give the same segments, and a core stays free
-        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for row, passage in passages:
-            writer.add_document(_document(row, passage))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        """Append passages under their catalog rows, and commit.
+
+        Raises:
+            OSError: If the files cannot be written.
+        """
+        with _translated():
+            # one thread: the same passages give the same segments, and a core stays free
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for row, passage in passages:
+                writer.add_document(_document(row, passage))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
         self._searcher = self._index.searcher()
 
     def terms(self, text: str) -> list[str]:
         """Return the analyzed words of a text, in order."""
         return list(self._analyzer.analyze(text))
+
+    def terms_of(self, passage: Passage) -> list[str]:
+        """Return the words under which a passage is found."""
+        return self.terms(_text(passage))
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""
@@ -133,6 +148,15 @@ def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what tantivy raises when it cannot write into the error of its kind."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(None, f"the word index could not be written, {error}") from error
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", fast=True, indexed=True)
@@ -156,10 +180,14 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def _document(row: int, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("row", row)
-    document.add_text("text", f"{Path(passage.source).stem}\n{passage.embedded_text}")
+    document.add_text("text", _text(passage))
     for place in places_of(passage.source):
         document.add_text("place", place)
     return document
+
+
+def _text(passage: Passage) -> str:
+    return f"{Path(passage.source).stem}\n{passage.embedded_text}"
 
 
 def places_of(source: str) -> tuple[str, ...]:

@@ -20,9 +20,10 @@ from index.errors import StoreDamagedError
 from index.events import log_event
 from index.findings import Checkup, Mended, Part
 from index.flaws import flaws, whole_documents
+from index.locking import writer_lock
 from index.seals import is_whole
 from index.staging import note_reprints
-from index.store import PassageStore, mending, parts_of
+from index.store import PassageStore, parts_of
 from index.types import Embedder, SyncReport
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def mend(
     parts = {finding.part for finding in checkup.findings}
     damaged: tuple[str, ...] = ()
     aside = ""
-    with mending(folder):
+    with writer_lock(folder):
         if not checkup.readable:
             aside = _set_aside(folder)
         elif parts & _IN_THE_CATALOG:
@@ -146,7 +147,7 @@ def _copy(fresh: Catalog, table: str, records: list[Any]) -> None:
 def _set_aside(folder: Path) -> str:
     """Give the catalog another name, its log included, and return that."""
     path, derived = parts_of(folder)
-    names = (f"{path.name}.{_ASIDE}-{number}" for number in itertools.count(1))
+    names = (f"{_ASIDE}-{number}.{path.name}" for number in itertools.count(1))
     aside = next(name for name in names if not (folder / name).exists())
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):

@@ -13,9 +13,16 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.duplicates import Sketched, first_prints, sketch_of
+from index.erasure import NOTHING, Removed, removed_of
 from index.records import quotes_of, spans_as_kept
 from index.seals import insertion, seal_of
 from index.types import Document, EmbeddingMatrix, FileState, Passage, SpanKind
+
+ERASING = "erasing"
+"""Under what the catalog notes how many removed files nobody has looked for yet."""
+
+
+_FORGET_VECTORS = "DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +68,14 @@ class Staging:
         return dict(self._catalog.run("SELECT source, digest FROM documents WHERE staged = 1"))
 
     def discard(self, sources: Iterable[str]) -> None:
-        """Forget staged documents."""
+        """Forget staged documents and the vectors of their texts."""
+        leaving = [(source,) for source in sources]
+        if not leaving:
+            return
         with self._catalog.transaction():
-            self._catalog.run_many(
-                "DELETE FROM documents WHERE staged = 1 AND source = ?", ((s,) for s in sources)
-            )
+            self._note_erasing(len(leaving))
+            self._catalog.run_many("DELETE FROM documents WHERE staged = 1 AND source = ?", leaving)
+            self._catalog.run(_FORGET_VECTORS)
 
     def stage(self, documents: Iterable[tuple[Document, Iterable[Passage]]]) -> None:
         """Write documents and their passages, unseen by readers, in one commit."""
@@ -92,23 +102,36 @@ class Staging:
 
     def publish(
         self, *, removed: Collection[str], files: Iterable[FileState], made_with: str
-    ) -> None:
+    ) -> Removed:
         """Make the staged documents live, in place of their old selves and without the removed.
 
         Args:
             removed: Sources that leave the library.
             files: What the sync saw of every file.
             made_with: The version of the splitter that made the passages.
+
+        Returns:
+            What the documents held that left, to look for it afterwards.
         """
+        gone = NOTHING
         with self._catalog.transaction():
             self._record_files(files)
             if made_with != self.made_with:
                 self._catalog.set_fact("splitter", made_with)
             if removed or self.staged():
-                delta = self._switch(self._leaving(removed))
+                leaving = self._leaving(removed)
+                gone = removed_of(self._catalog, leaving)
+                self._note_erasing(gone.n_files)
+                delta = self._switch(leaving)
                 self._catalog.set_fact("generation", str(delta.generation))
                 self._catalog.set_fact("n_rows", str(self._catalog.n_rows))
                 self._derive(delta)
+        return gone
+
+    def _note_erasing(self, n_files: int) -> None:
+        """Note what has to be looked for, so that a cut sync leaves nothing unseen."""
+        if n_files:
+            self._catalog.set_fact(ERASING, str(int(self._catalog.fact(ERASING) or 0) + n_files))
 
     def _insert(self, document: Document, passages: Iterable[Passage]) -> None:
         n_dropped = sum(s.end - s.start for s in document.spans if s.kind is SpanKind.DROPPED)
@@ -163,7 +186,7 @@ class Staging:
             " ORDER BY row"
         )
         run("UPDATE documents SET staged = 0 WHERE staged = 1")
-        run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
+        run(_FORGET_VECTORS)
         note_reprints(self._catalog)
         return Delta(
             generation=self._catalog.generation + 1,

@@ -1,43 +1,46 @@
 """A catalog and its derived indexes as one thing: many readers, one writer, whole generations.
 
 The indexes of a generation are complete before the catalog's transaction commits, so the commit
-alone takes every reader from the old state to the new one.
+alone takes every reader from the old state to the new one. A reader has its indexes in memory or
+mapped, so those of an older generation are deleted at once; one that opens too late opens again.
 """
 
-import json
 import logging
 import os
 import shutil
 import threading
-import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from index.catalog import Catalog
-from index.derived import Derived, build_derived, extend_derived, open_derived
-from index.errors import StoreDamagedError, StoreError, StoreLockedError
+from index.derived import (
+    Derived,
+    build_derived,
+    extend_derived,
+    force_folder_to_disk,
+    open_derived,
+)
+from index.erasure import Removed, files_left, words_left
+from index.errors import StoreAccessError, StoreDamagedError, StoreNotFoundError, StoreOutdatedError
 from index.events import log_event
-from index.staging import Delta, Staging
-from index.types import EmbedderIdentity
+from index.locking import writer_lock
+from index.staging import ERASING, Delta, Staging
+from index.types import EmbedderIdentity, Erasure
 
 logger = logging.getLogger(__name__)
 
 STORE_NAME = ".qa"
 
-LOCK_TIMEOUT_S = 10.0
-"""How long a writer waits for another one before it says who is writing."""
-
 _CATALOG = "catalog.sqlite"
 _DERIVED = "derived"
-_LOCK = "writer.lock"
-_WRITER = "writer.json"
 
-_OPEN_ATTEMPTS = 5
+_OPEN_ATTEMPTS = 50
 """How often a reader follows a writer that publishes while it opens."""
+
+_LOG_WAIT_S = 2.0
+"""How long removed text waits for questions under way that still read it."""
 
 
 def store_of(folder: Path | str, store: Path | str | None) -> Path:
@@ -51,14 +54,16 @@ def parts_of(folder: Path) -> tuple[Path, Path]:
 
 
 class Snapshot:
-    """One generation with all its parts, for as long as it is kept."""
+    """One generation with all its parts, for as long as any of them is kept.
+
+    Keep it for one question: while it is there, SQLite keeps what was removed since.
+    """
 
     def __init__(self, catalog: Catalog, derived: Derived) -> None:
         self.catalog = catalog
         self.dense = derived.dense
         self.lexical = derived.lexical
         self.generation = catalog.generation
-        weakref.finalize(self, catalog.close)  # questions under way keep their snapshot open
 
 
 class PassageStore:
@@ -68,9 +73,9 @@ class PassageStore:
         self._folder = folder
         self._identity = identity
         self._swap = threading.Lock()
-        self._watching = Catalog.open(folder / _CATALOG)
-        self._watching.check_embedder(identity)
-        self._snapshot = self._open_snapshot()
+        self._watched: tuple[Catalog, os.stat_result] | None = None
+        self._indexes: tuple[int, Derived] | None = None
+        self.current()
 
     @classmethod
     def open(cls, folder: Path, identity: EmbedderIdentity) -> Self:
@@ -85,22 +90,26 @@ class PassageStore:
 
     @classmethod
     def open_or_create(cls, folder: Path, identity: EmbedderIdentity) -> Self:
-        """Open the store of a folder, or make an empty one where there is none."""
-        if not (folder / _CATALOG).exists():
-            _make_folder(folder)
-            with _writer_lock(folder):
-                if not (folder / _CATALOG).exists():
-                    _create(folder, identity)
+        """Open the store of a folder; make an empty one where there is none, or an outdated one."""
+        try:
+            return cls(folder, identity)
+        except StoreNotFoundError:
+            pass
+        except StoreOutdatedError as error:
+            logger.warning("%s: it is made anew from the folder", error)
+        _make_folder(folder)
+        with writer_lock(folder):
+            if _is_missing_or_outdated(folder):
+                _clear(folder)
+                _create(folder, identity)
         return cls(folder, identity)
 
     @staticmethod
     def discard(folder: Path) -> None:
         """Delete what a store put into a folder, and nothing else there."""
         if folder.is_dir():
-            with _writer_lock(folder):
-                shutil.rmtree(folder / _DERIVED, ignore_errors=True)
-                for path in folder.glob(f"{_CATALOG}*"):
-                    path.unlink()
+            with writer_lock(folder):
+                _clear(folder)
 
     @property
     def folder(self) -> Path:
@@ -110,12 +119,7 @@ class PassageStore:
     def current(self) -> Snapshot:
         """Return the newest published state; it stays as it is while it is used."""
         with self._swap:
-            if self._watching.generation != self._snapshot.generation:
-                try:
-                    self._snapshot = self._open_snapshot()
-                except StoreError as error:
-                    logger.warning("Answering from the state before the last sync: %s", error)
-            return self._snapshot
+            return self._open_snapshot()
 
     @contextmanager
     def writing(self) -> Iterator[Staging]:
@@ -123,18 +127,40 @@ class PassageStore:
 
         Raises:
             StoreLockedError: If another process is writing and does not end in time.
+            StoreAccessError: If the disk is full, failing, or not ours to write.
         """
-        with _writer_lock(self._folder):
-            catalog = Catalog.open(self._folder / _CATALOG)
+        with writer_lock(self._folder), closing(Catalog.open(self._folder / _CATALOG)) as catalog:
+            catalog.check_embedder(self._identity)
             try:
                 yield Staging(catalog, lambda delta: self._derive(catalog, delta))
-                self._remove_old(catalog.generation)
             finally:
-                catalog.close()
+                self._remove_old(catalog)
+            catalog.empty_log(wait_s=0)
+
+    def erase(self, removed: Removed) -> Erasure:
+        """Clear away what is left of removed documents, then look for it; only for a writer.
+
+        Returns:
+            What was looked for and what still holds it: the write-ahead log, if a question of
+            another process is still reading it. The next writer tries again.
+        """
+        watching = self._watching()
+        n_files = int(watching.fact(ERASING) or 0)
+        if not n_files:
+            return Erasure(n_files=0, n_compared=0, remaining=())
+        self._remove_old(watching)
+        remaining = self._remaining(removed)
+        if remaining or removed.n_files < n_files:  # or a cut sync left nothing to compare with
+            watching.rewrite()
+            remaining = self._remaining(removed)
+        if not remaining:
+            watching.set_fact(ERASING, "")
+        names = tuple(p.relative_to(self._folder).as_posix() for p in remaining)
+        return Erasure(n_files=n_files, n_compared=removed.n_files, remaining=names)
 
     def fact(self, name: str) -> str:
         """Return what was kept about the library under a name, or an empty string."""
-        return self._watching.fact(name)
+        return self._watching().fact(name)
 
     def keep_fact(self, name: str, value: str) -> None:
         """Keep what was found out about the library; a rebuild forgets it.
@@ -142,112 +168,139 @@ class PassageStore:
         Raises:
             StoreLockedError: If another process is writing and does not end in time.
         """
-        with _writer_lock(self._folder):
-            catalog = Catalog.open(self._folder / _CATALOG)
-            try:
-                with catalog.transaction():
-                    catalog.set_fact(name, value)
-            finally:
-                catalog.close()
+        with writer_lock(self._folder):
+            self._watching().set_fact(name, value)
 
     def close(self) -> None:
-        """Close the connections; questions under way fail."""
-        self._watching.close()
-        self._snapshot.catalog.close()
+        """Let go of the indexes and the connection; questions under way keep theirs."""
+        with self._swap:
+            self._indexes = None
+            if self._watched:
+                self._watched[0].close()
+                self._watched = None
 
     def _derive(self, catalog: Catalog, delta: Delta) -> None:
+        folder = self._derived_folder(delta.generation)
         before = self._derived_folder(delta.generation - 1)
-        extend_derived(
-            self._derived_folder(delta.generation),
-            before,
-            catalog,
-            added=delta.added,
-            removed=delta.removed,
-        )
+        with _translated(self._folder):
+            try:
+                extend_derived(folder, before, catalog, added=delta.added, removed=delta.removed)
+            except StoreDamagedError as error:
+                logger.warning("Making the indexes again from the catalog: %s", error)
+                build_derived(folder, catalog)
 
     def _open_snapshot(self) -> Snapshot:
+        self._watching()
         for _ in range(_OPEN_ATTEMPTS):
             catalog = Catalog.open(self._folder / _CATALOG)
+            catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
-            folder, n_rows = self._derived_folder(catalog.generation), catalog.check_n_rows()
+            if self._indexes is None or self._indexes[0] != catalog.generation:
+                catalog.check_n_rows()  # what the catalog lacks is not for the indexes to mend
             try:
-                return Snapshot(catalog, open_derived(folder, n_rows))
+                return Snapshot(catalog, self._indexes_of(catalog))
             except StoreDamagedError as error:
-                if self._watching.generation == catalog.generation:
-                    self._repair(error)
+                generation = catalog.generation
                 catalog.close()
+                if self._watching().generation == generation:
+                    self._repair(error)
         raise StoreDamagedError(
             f"The indexes of store '{self._folder}' could not be made again."
             " Rebuild it with: qa sync FOLDER --rebuild"
         )
 
+    def _indexes_of(self, catalog: Catalog) -> Derived:
+        """Return the indexes of the generation a catalog sees, opened once."""
+        generation = catalog.generation
+        if self._indexes is None or self._indexes[0] != generation:
+            folder = self._derived_folder(generation)
+            self._indexes = generation, open_derived(folder, catalog.n_rows)
+        return self._indexes[1]
+
+    def _watching(self) -> Catalog:
+        """Return a connection that holds nothing, to the file that is there now.
+
+        With it, SQLite need not recover its log for each question; a rebuild replaces the file.
+        """
+        path = self._folder / _CATALOG
+        if self._watched is None or not _is_same_file(path, self._watched[1]):
+            catalog = Catalog.open(path)
+            self._watched = catalog, path.stat()
+        return self._watched[0]
+
     def _repair(self, reason: StoreDamagedError) -> None:
-        with _writer_lock(self._folder):
-            catalog = Catalog.open(self._folder / _CATALOG)
-            try:
-                logger.warning("Making the indexes again from the catalog: %s", reason)
+        with writer_lock(self._folder), closing(Catalog.open(self._folder / _CATALOG)) as catalog:
+            logger.warning("Making the indexes again from the catalog: %s", reason)
+            with _translated(self._folder):
                 build_derived(self._derived_folder(catalog.generation), catalog)
-                log_event(logger, "store repaired", generation=catalog.generation)
-            finally:
-                catalog.close()
+            log_event(logger, "store repaired", generation=catalog.generation)
 
     def _derived_folder(self, generation: int) -> Path:
         return self._folder / _DERIVED / str(generation)
 
-    def _remove_old(self, generation: int) -> None:
-        """Remove what no reader can ask for: all but this generation and the one before."""
-        kept = {str(generation), str(generation - 1)}
-        for path in (self._folder / _DERIVED).iterdir():
-            if path.name not in kept:
+    def _remove_old(self, catalog: Catalog) -> None:
+        """Remove the indexes of all generations but the one that is published."""
+        for path in (self._folder / _DERIVED).glob("*"):
+            if path.name != str(catalog.generation):
                 shutil.rmtree(path, ignore_errors=True)
 
+    def _remaining(self, removed: Removed) -> tuple[Path, ...]:
+        """Return what still holds removed text after the log was moved into the catalog."""
+        if not self._watching().empty_log(wait_s=_LOG_WAIT_S):
+            return (self._folder / f"{_CATALOG}-wal",)
+        current = self.current()
+        kept = self._derived_folder(current.generation)
+        old = [path for path in (self._folder / _DERIVED).glob("*") if path != kept]
+        files = [*self._folder.glob(f"*{_CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
+        words = words_left(removed, current.catalog, current.lexical)
+        return (*old, *files_left(removed, files, current.catalog), *([kept] if words else []))
 
-@contextmanager
-def mending(folder: Path) -> Iterator[None]:
-    """Be the only writer of a store that cannot be opened as it is."""
-    with _writer_lock(folder):
-        yield
+
+def _is_same_file(path: Path, status: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.stat(), status)
+    except OSError:
+        return False
+
+
+def _is_missing_or_outdated(folder: Path) -> bool:
+    try:
+        Catalog.open(folder / _CATALOG).close()
+    except (StoreNotFoundError, StoreOutdatedError):
+        return True
+    return False
+
+
+def _clear(folder: Path) -> None:
+    """Delete a store, the catalog first: without it, the rest is nothing."""
+    with _translated(folder):
+        for path in sorted(folder.glob(f"{_CATALOG}*")):
+            path.unlink()
+        shutil.rmtree(folder / _DERIVED, ignore_errors=True)
 
 
 def _create(folder: Path, identity: EmbedderIdentity) -> None:
-    catalog = Catalog.create(folder / _CATALOG, identity)
-    try:
-        build_derived(folder / _DERIVED / "0", catalog)
-    finally:
-        catalog.close()
+    """Make an empty store, which is there as soon as its catalog has its name."""
+    building = folder / f"{_CATALOG}.building"
+    with _translated(folder):
+        with closing(Catalog.create(building, identity)) as catalog:
+            build_derived(folder / _DERIVED / "0", catalog)
+            catalog.empty_log(wait_s=0)  # closing would, too, but says nothing if it fails
+        for path in folder.glob(f"{building.name}-*"):  # nor if these cannot be removed
+            path.unlink()
+        building.rename(folder / _CATALOG)
+        force_folder_to_disk(folder)
 
 
 def _make_folder(folder: Path) -> None:
-    try:
+    with _translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"Expected a folder that can be written to at '{folder}': {error.strerror}."
-            " Keep the store elsewhere with --store DIR"
-        ) from error
 
 
 @contextmanager
-def _writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the store's lock, which the system releases when its holder dies."""
+def _translated(folder: Path) -> Iterator[None]:
+    """Turn the system's errors into ours."""
     try:
-        with FileLock(folder / _LOCK, timeout=LOCK_TIMEOUT_S):
-            (folder / _WRITER).write_text(json.dumps({"pid": os.getpid()}), "utf-8")
-            yield
-    except Timeout as error:
-        raise StoreLockedError(
-            f"Store '{folder}' is being written by process {_writer(folder)}."
-            " Wait until it is done, or end that process, and try again"
-        ) from error
-    except PermissionError as error:
-        raise StoreError(
-            f"Expected to write to store '{folder}': {error.strerror}."
-            " Mend the permissions, or keep the store elsewhere with --store DIR"
-        ) from error
-
-
-def _writer(folder: Path) -> str:
-    try:
-        return str(json.loads((folder / _WRITER).read_text("utf-8"))["pid"])
-    except (OSError, ValueError, KeyError):
-        return "unknown"
+        yield
+    except OSError as error:
+        raise StoreAccessError(folder, error.strerror or error) from error

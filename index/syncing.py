@@ -25,7 +25,7 @@ from index.loading import (
 from index.splitting import SPLITTER_VERSION, split
 from index.staging import Staging
 from index.store import PassageStore
-from index.types import Document, Embedder, FileState, Moved, Skipped, SyncReport
+from index.types import Document, Embedder, Erasure, FileState, Moved, Skipped, SyncReport
 
 logger = logging.getLogger(__name__)
 
@@ -97,10 +97,11 @@ def sync(
         survey = _Survey(folder, staging, max_file_bytes, ocr, is_settled)
         survey.examine(listing, embedder, progress)
         n_embedded = _embed(staging, embedder, progress)
-        staging.publish(
+        removed = staging.publish(
             removed=survey.removed, files=survey.states.values(), made_with=survey.made_with
         )
-    report = survey.report(listing, n_embedded)
+        erasure = store.erase(removed)
+    report = survey.report(listing, n_embedded, erasure)
     log_sync(logger, report, time.perf_counter() - start)
     return report
 
@@ -152,7 +153,7 @@ class _Survey:
         """The sources that leave the store."""
         return self._live.keys() - self._staged.keys() - self._stays
 
-    def report(self, listing: FolderListing, n_embedded: int) -> SyncReport:
+    def report(self, listing: FolderListing, n_embedded: int, erasure: Erasure) -> SyncReport:
         """Say what became of every file."""
         added = self._staged.keys() - self._live.keys()
         moved = self._moved(added)
@@ -166,6 +167,7 @@ class _Survey:
             n_unchanged=len(self._stays),
             removed=tuple(sorted(self.removed - {m.before for m in moved})),
             n_embedded=n_embedded,
+            erasure=erasure,
         )
 
     def _examine_file(self, source: str, status: os.stat_result) -> Document | None:

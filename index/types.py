@@ -255,6 +255,18 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What a sync found of removed texts when it looked for them in the store's own files."""
+
+    n_files: int
+    """Documents that left the store and had not been looked for before."""
+    n_compared: int
+    """How many of them were compared; the others left in a sync that was cut."""
+    remaining: tuple[str, ...]
+    """Parts of the store that still hold something of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
     """What a sync found and did; every file of the folder is in exactly one of the parts."""
 
@@ -267,6 +279,7 @@ class SyncReport:
     """Documents whose file is gone, or no longer holds anything to index."""
     n_embedded: int
     """Texts that had to be embedded; those known from before were not."""
+    erasure: Erasure
 
     @property
     def changed_library(self) -> bool:

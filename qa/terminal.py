@@ -13,7 +13,7 @@ from tqdm import tqdm
 from index.audit import FileAccount, Totals
 from index.findings import Checkup, Mended
 from index.places import in_words
-from index.types import Hit, SyncReport
+from index.types import Erasure, Hit, SyncReport
 from qa.types import Answer, Citation
 from qa.verification import Proof, Verdict
 
@@ -48,6 +48,20 @@ def show_report(report: SyncReport) -> None:
         "skipped": len(report.skipped),
     }
     print(", ".join(f"{n} {what}" for what, n in counts.items() if n), file=sys.stderr)
+    if report.erasure.n_files:
+        print(_erased(report.erasure), file=sys.stderr)
+
+
+def _erased(erasure: Erasure) -> str:
+    """Return whether removed text is gone, in words."""
+    if erasure.remaining:
+        return (
+            f"Removed text is still in the index ({', '.join(map(shown, erasure.remaining))}):"
+            " another process may be reading it. The next sync removes it"
+        )
+    if erasure.n_compared < erasure.n_files:
+        return "Removed text is gone from the index: written anew after a sync that was cut"
+    return f"Removed text is gone from the index: {erasure.n_files:,} files checked"
 
 
 def show_answer(answer: Answer) -> None:

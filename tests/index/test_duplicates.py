@@ -49,6 +49,19 @@ def test_resemblance_is_the_share_of_runs_that_both_have(n_shared: int) -> None:
     assert found == pytest.approx(n_shared / (n_shared + 2 * n_own), abs=0.13)
 
 
+@pytest.mark.parametrize(("n_one", "n_other"), [(0, 5), (5, 0), (40, 60), (128, 128), (128, 3)])
+def test_resemblance_is_that_of_the_smallest_hashes_of_both(n_one: int, n_other: int) -> None:
+    rng = np.random.default_rng(n_one)
+    one, other = (
+        np.sort(rng.choice(200, n, replace=False)).astype(np.uint64) for n in (n_one, n_other)
+    )
+
+    smallest = np.union1d(one, other)[:N_HASHES]
+    both = np.intersect1d(np.intersect1d(one, other), smallest)
+    assert resemblance(one, other) == pytest.approx(len(both) / len(smallest))
+    assert resemblance(one, other) == resemblance(other, one)
+
+
 def test_a_long_text_has_a_sketch_as_small_as_a_short_one() -> None:
     text = words(250_000, seed=5)
 

@@ -138,8 +138,8 @@ def test_a_catalog_that_cannot_be_read_is_set_aside_and_the_folder_indexed_anew(
 
     mended = case.mend()
 
-    assert mended == Mended(damaged=(), set_aside="catalog.sqlite.damaged-1", n_embedded=len(TEXTS))
-    assert (case.store / "catalog.sqlite.damaged-1").read_bytes() == damage
+    assert mended == Mended(damaged=(), set_aside="damaged-1.catalog.sqlite", n_embedded=len(TEXTS))
+    assert (case.store / "damaged-1.catalog.sqlite").read_bytes() == damage
     assert case.is_as_before()
 
 

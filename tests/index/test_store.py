@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import locking
 from index import store as store_module
 from index.errors import (
     EmbedderMismatchError,
+    StoreAccessError,
     StoreDamagedError,
     StoreError,
     StoreLockedError,
@@ -136,7 +138,7 @@ def test_a_failure_while_deriving_leaves_the_old_generation(
         raise OSError("No space left on device")
 
     monkeypatch.setattr(store_module, "extend_derived", disk_full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(StoreAccessError, match="No space left"):
         write(store, word_embedder, {"b.txt": BREAD}, removed=frozenset({"a.txt"}))
 
     assert texts_of(store) == [("a.txt", "river boat"), ("a.txt", "bridge water")]
@@ -231,7 +233,7 @@ def test_discarding_removes_the_store_and_nothing_else(
 def test_a_second_writer_learns_who_writes(
     store: PassageStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "LOCK_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(locking, "LOCK_TIMEOUT_S", 0.1)
     script = textwrap.dedent(
         f"""
         import sys

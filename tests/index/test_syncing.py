@@ -12,7 +12,7 @@ from index.errors import FolderError
 from index.search import Retriever
 from index.store import PassageStore
 from index.syncing import sync
-from index.types import EmbeddingMatrix, Moved, Skipped, SyncReport
+from index.types import EmbeddingMatrix, Erasure, Moved, Skipped, SyncReport
 from tests.index.builders import library, texts_of
 from tests.index.pdf_files import scanned
 from tests.word_embedder import WordEmbedder
@@ -33,9 +33,13 @@ def store(folder: Path, word_embedder: WordEmbedder) -> PassageStore:
 
 
 def report_of(**parts: object) -> SyncReport:
+    """Return a report in which all that left the store is gone from it."""
+    left = ("changed", "moved", "removed")
+    n_left = sum(len(found) for name in left if isinstance(found := parts.get(name, ()), tuple))
+    erasure = Erasure(n_files=n_left, n_compared=n_left, remaining=())
     empty: dict[str, object] = {
         "added": (), "changed": (), "moved": (), "skipped": (), "removed": (),
-        "n_unchanged": 0, "n_embedded": 0,
+        "n_unchanged": 0, "n_embedded": 0, "erasure": erasure,
     }  # fmt: skip
     return SyncReport(**{**empty, **parts})  # type: ignore[arg-type]
 
@@ -320,7 +324,8 @@ def test_what_was_staged_by_a_cut_sync_and_then_vanished_is_not_published(
 
     report = sync(folder, store, word_embedder)
 
-    assert report == report_of(added=("food/bread.txt",), n_embedded=1)
+    rewritten = Erasure(n_files=1, n_compared=0, remaining=())
+    assert report == report_of(added=("food/bread.txt",), n_embedded=1, erasure=rewritten)
     assert texts_of(store) == [("food/bread.txt", BREAD)]
 
 

@@ -221,7 +221,7 @@ def test_a_catalog_that_cannot_be_read_is_set_aside_in_one_line(
 
     told = json.loads(out)
     assert (code, told["sound"], told["n_documents"]) == (0, True, 1)
-    assert told["mended"]["set_aside"] == "catalog.sqlite.damaged-1"
+    assert told["mended"]["set_aside"] == "damaged-1.catalog.sqlite"
 
 
 def test_an_answer_that_is_not_there_is_named(

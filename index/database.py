@@ -1,0 +1,119 @@
+"""One SQLite file in the way a catalog needs it, its errors in the user's words.
+
+Readers go on while a writer writes, and what is removed is overwritten. SQLite overwrites the
+record itself; a copy that it left in a page's slack when it balanced the page goes with `rewrite`.
+"""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import StoreAccessError, StoreDamagedError
+from index.seals import seal_of
+
+_BUSY_TIMEOUT_S = 30.0
+
+_CIRCUMSTANCES = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
+)
+"""Errors of SQLite that say nothing against the file."""
+
+
+class Database:
+    """One connection to a SQLite file; threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+        self._lock = threading.RLock()
+        with _translated(self._folder):
+            self._connection = _connect(path)
+        weakref.finalize(self, self._connection.close)
+
+    def close(self) -> None:
+        """Close the connection; the snapshot it held ends."""
+        with self._lock:
+            self._connection.close()
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Execute one statement and return its records."""
+        with self._lock, _translated(self._folder):
+            return self._connection.execute(statement, values).fetchall()
+
+    def run_many(self, statement: str, records: Iterable[Sequence[Any]]) -> None:
+        """Execute one statement for every record."""
+        with self._lock, _translated(self._folder):
+            self._connection.executemany(statement, records)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that is written inside, or, after an error, nothing of it."""
+        with self._lock:
+            self.run("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk may have rolled back already
+                    self.run("ROLLBACK")
+                raise
+
+    def overwrite_with(self, other: "Database") -> None:
+        """Take the whole state of another file, in one commit; readers keep what they hold."""
+        with self._lock, _translated(self._folder):
+            other._connection.backup(self._connection)
+
+    def empty_log(self, *, wait_s: float) -> bool:
+        """Move all of the write-ahead log into the file and cut the log to nothing.
+
+        Args:
+            wait_s: How long to wait for questions under way that still read from the log.
+
+        Returns:
+            Whether the log is empty; it is not while another reader or writer uses it.
+        """
+        with self._lock:
+            self.run(f"PRAGMA busy_timeout = {round(wait_s * 1_000)}")
+            try:
+                [(busy, _, _)] = self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.run(f"PRAGMA busy_timeout = {round(_BUSY_TIMEOUT_S * 1_000)}")
+        return not busy
+
+    def rewrite(self) -> None:
+        """Write the file anew from its records, so that nothing else is left in it."""
+        self.run("VACUUM")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a writer writes
+        connection.execute("PRAGMA synchronous = FULL")  # a generation, once seen, is never lost
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
+        connection.create_function("seal", -1, seal_of, deterministic=True)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours; a full disk or missing right is not damage."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")  # absent on Python's own
+        if name.startswith(_CIRCUMSTANCES):
+            raise StoreAccessError(folder, error) from error
+        raise StoreDamagedError(
+            f"Expected a store at '{folder}', found a damaged file: {error}."
+            " Rebuild it with: qa sync FOLDER --rebuild"
+        ) from error

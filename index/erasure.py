@@ -1,0 +1,87 @@
+"""Proof of deletion: whether anything of removed documents is left in a store's bytes or words.
+
+What is looked for is taken before it is deleted and never written anywhere. A run of bytes, or a
+word, that a document of the library still has is no remainder.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.lexical import LexicalIndex
+from index.traces import Traces, unexplained
+
+MAX_BYTES = 32_000_000
+"""What is looked for at most of one sync's removals: half a minute of reading for a large store."""
+
+_BATCH = 200
+"""Documents in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What documents held that left the library."""
+
+    n_files: int
+    texts: tuple[str, ...]
+    vectors: tuple[bytes, ...]
+
+
+NOTHING = Removed(n_files=0, texts=(), vectors=())
+
+
+def removed_of(catalog: Catalog, document_ids: Sequence[int]) -> Removed:
+    """Return what live documents hold that are about to be deleted, up to `MAX_BYTES`."""
+    texts: list[str] = []
+    vectors: list[bytes] = []
+    n_bytes = 0
+    for document_id in document_ids:
+        if n_bytes > MAX_BYTES:
+            break
+        texts += _texts(catalog, document_id)
+        vectors += _vectors(catalog, document_id)
+        n_bytes += sum(map(len, texts[-2:])) + sum(map(len, vectors[-1:]))
+    return Removed(n_files=len(document_ids), texts=tuple(texts), vectors=tuple(set(vectors)))
+
+
+def files_left(removed: Removed, files: Iterable[Path], catalog: Catalog) -> tuple[Path, ...]:
+    """Return the files that still hold bytes of what was removed."""
+    traces = Traces([*(text.encode() for text in removed.texts), *removed.vectors])
+    found = {path: traces.found_in(path) for path in files} if len(traces) else {}
+    suspects = {path: hashes for path, hashes in found.items() if len(hashes)}
+    return tuple(p for p, hashes in suspects.items() if len(unexplained(hashes, _live(catalog))))
+
+
+def _texts(catalog: Catalog, document_id: int) -> tuple[str, ...]:
+    [record] = catalog.run(
+        "SELECT title, text FROM documents WHERE document_id = ?", (document_id,)
+    )
+    return tuple(record)
+
+
+def _vectors(catalog: Catalog, document_id: int) -> list[bytes]:
+    statement = "SELECT vector FROM passages JOIN vectors USING (key) WHERE document_id = ?"
+    return [vector for (vector,) in catalog.run(statement, (document_id,))]
+
+
+def _live(catalog: Catalog) -> Iterator[bytes]:
+    """Yield what the library holds, the latest first: an edited file explains most of its past."""
+    for start in range(
+        catalog.run("SELECT max(document_id) FROM documents")[0][0] or 0, 0, -_BATCH
+    ):
+        ids = "document_id BETWEEN ? AND ?"
+        span = start - _BATCH + 1, start
+        for record in catalog.run(f"SELECT title, text FROM documents WHERE {ids}", span):
+            yield from (text.encode() for text in record)
+        vectors = f"SELECT DISTINCT vector FROM passages JOIN vectors USING (key) WHERE {ids}"
+        yield from (vector for (vector,) in catalog.run(vectors, span))
+
+
+def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tuple[str, ...]:
+    """Return the words of removed texts that the lexical index has and its passages have not."""
+    terms = {term for text in removed.texts for term in lexical.terms(text)}
+    rows = {term: row for term in terms for row, _ in lexical.search([term], 1)}
+    passages = catalog.passages(list(set(rows.values())))
+    words = {row: set(lexical.terms_of(passage)) for row, passage in passages.items()}
+    return tuple(sorted(term for term, row in rows.items() if term not in words.get(row, ())))
