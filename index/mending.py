@@ -9,14 +9,14 @@ import itertools
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
 from index.derived import build_derived
-from index.errors import StoreDamagedError
+from index.errors import StoreDamagedError, StoreError
 from index.events import log_event
 from index.findings import Checkup, Mended, Part
 from index.flaws import flaws, whole_documents
@@ -53,18 +53,14 @@ def mend(
         StoreError: If it cannot be written to, or another process is writing.
     """
     parts = {finding.part for finding in checkup.findings}
-    damaged: tuple[str, ...] = ()
-    aside = ""
-    with writer_lock(folder):
-        if not checkup.readable:
-            aside = _set_aside(folder)
-        elif parts & _IN_THE_CATALOG:
-            try:
-                damaged = _start_anew(folder)
-            except StoreDamagedError:
-                aside = _set_aside(folder)
-        elif Part.INDEXES in parts:
-            _make_indexes(folder)
+    try:
+        with writer_lock(folder):
+            damaged, aside = _mend_files(folder, parts, readable=checkup.readable)
+    except OSError as error:
+        raise StoreError(
+            f"Store '{folder}' could not be mended: {error.strerror}. Check the disk's free space"
+            " and the folder's permissions, and try again"
+        ) from error
     store = PassageStore.open_or_create(folder, embedder.identity)
     with closing(store):
         report = sync(store) if aside or parts & _IN_THE_CATALOG else None
@@ -72,6 +68,22 @@ def mend(
             pass  # removes folders of indexes that are no generation's
     log_event(logger, "store repaired", n_damaged=len(damaged), set_aside=aside)
     return Mended(damaged=damaged, set_aside=aside, n_embedded=report.n_embedded if report else 0)
+
+
+def _mend_files(
+    folder: Path, parts: Collection[Part], *, readable: bool
+) -> tuple[tuple[str, ...], str]:
+    """Mend what needs no file of the library; return damaged documents, and what is set aside."""
+    if not readable:
+        return (), _set_aside(folder)
+    if _IN_THE_CATALOG.intersection(parts):
+        try:
+            return _start_anew(folder), ""
+        except StoreDamagedError:
+            return (), _set_aside(folder)
+    if Part.INDEXES in parts:
+        _make_indexes(folder)
+    return (), ""
 
 
 def _make_indexes(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Mending keeps what is whole, embeds nothing that is known, and reads only damaged files again."""
 
+import errno
 import os
 import shutil
 from contextlib import closing
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from index import mending
 from index.catalog import Catalog
 from index.doctor import examine
+from index.errors import StoreError
 from index.findings import Mended
 from index.mending import mend
 from index.search import Retriever
@@ -140,6 +143,23 @@ def test_a_catalog_that_cannot_be_read_is_set_aside_and_the_folder_indexed_anew(
 
     assert mended == Mended(damaged=(), set_aside="damaged-1.catalog.sqlite", n_embedded=len(TEXTS))
     assert (case.store / "damaged-1.catalog.sqlite").read_bytes() == damage
+    assert case.is_as_before()
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_store_stays_as_it_is(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.run("UPDATE documents SET text = 'x' WHERE source = 'river.txt'")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mending, "build_derived", full)
+        with pytest.raises(StoreError, match="could not be mended: No space left on device"):
+            case.mend()
+    case.mend()
+
     assert case.is_as_before()
 
 
