@@ -57,7 +57,7 @@ def seal_of(*values: str | bytes | None) -> bytes:
 
 def is_whole(table: str) -> str:
     """Return the SQL condition that a record of a table is as it was written."""
-    return f"{table}.seal = {_seal_of([f'{table}.{column}' for column in SEALED[table]])}"
+    return f"{table}.seal = {seal_over([f'{table}.{column}' for column in SEALED[table]])}"
 
 
 def insertion(table: str) -> str:
@@ -66,11 +66,12 @@ def insertion(table: str) -> str:
     values = [f"?{number}" for number in range(1, len(columns) + 1)]
     return (
         f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}, seal)"
-        f" VALUES ({', '.join(values)}, {_seal_of(values)})"
+        f" VALUES ({', '.join(values)}, {seal_over(values)})"
     )
 
 
-def _seal_of(values: Sequence[str]) -> str:
+def seal_over(values: Sequence[str]) -> str:
+    """Return the SQL of the seal of values, given as SQL in the order of their columns."""
     types = " || ".join(f"typeof({value})" for value in values)
     # a damaged record may hold text that is no UTF-8, or a number where text was: hence bytes
     told = (f"CAST({value} AS BLOB)" for value in values)

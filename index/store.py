@@ -15,15 +15,10 @@ from pathlib import Path
 from typing import Self
 
 from index.catalog import Catalog
-from index.derived import (
-    Derived,
-    build_derived,
-    extend_derived,
-    force_folder_to_disk,
-    open_derived,
-)
+from index.creation import CATALOG, DERIVED, LOG, clear_store, create_store, storage_errors
+from index.derived import Derived, build_derived, extend_derived, open_derived
 from index.erasure import Removed, files_left, words_left
-from index.errors import StoreAccessError, StoreDamagedError, StoreNotFoundError, StoreOutdatedError
+from index.errors import StoreDamagedError, StoreNotFoundError, StoreOutdatedError
 from index.events import log_event
 from index.locking import writer_lock
 from index.staging import ERASING, Delta, Staging
@@ -32,9 +27,6 @@ from index.types import EmbedderIdentity, Erasure
 logger = logging.getLogger(__name__)
 
 STORE_NAME = ".qa"
-
-_CATALOG = "catalog.sqlite"
-_DERIVED = "derived"
 
 _OPEN_ATTEMPTS = 50
 """How often a reader follows a writer that publishes while it opens."""
@@ -50,7 +42,7 @@ def store_of(folder: Path | str, store: Path | str | None) -> Path:
 
 def parts_of(folder: Path) -> tuple[Path, Path]:
     """Return where a store keeps its catalog, and its indexes by generation."""
-    return folder / _CATALOG, folder / _DERIVED
+    return folder / CATALOG, folder / DERIVED
 
 
 class Snapshot:
@@ -97,11 +89,10 @@ class PassageStore:
             pass
         except StoreOutdatedError as error:
             logger.warning("%s: it is made anew from the folder", error)
-        _make_folder(folder)
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         with writer_lock(folder):
-            if _is_missing_or_outdated(folder):
-                _clear(folder)
-                _create(folder, identity)
+            create_store(folder, identity)
         return cls(folder, identity)
 
     @staticmethod
@@ -109,7 +100,7 @@ class PassageStore:
         """Delete what a store put into a folder, and nothing else there."""
         if folder.is_dir():
             with writer_lock(folder):
-                _clear(folder)
+                clear_store(folder)
 
     @property
     def folder(self) -> Path:
@@ -129,7 +120,7 @@ class PassageStore:
             StoreLockedError: If another process is writing and does not end in time.
             StoreAccessError: If the disk is full, failing, or not ours to write.
         """
-        with writer_lock(self._folder), closing(Catalog.open(self._folder / _CATALOG)) as catalog:
+        with writer_lock(self._folder), closing(Catalog.open(self._folder / CATALOG)) as catalog:
             catalog.check_embedder(self._identity)
             try:
                 yield Staging(catalog, lambda delta: self._derive(catalog, delta))
@@ -150,7 +141,10 @@ class PassageStore:
             return Erasure(n_files=0, n_compared=0, remaining=())
         self._remove_old(watching)
         remaining = self._remaining(removed)
-        if remaining or removed.n_files < n_files:  # or a cut sync left nothing to compare with
+        unread = self._folder / LOG not in remaining
+        if unread and (
+            remaining or removed.n_files < n_files
+        ):  # a cut sync kept nothing to compare
             watching.rewrite()
             remaining = self._remaining(removed)
         if not remaining:
@@ -182,7 +176,7 @@ class PassageStore:
     def _derive(self, catalog: Catalog, delta: Delta) -> None:
         folder = self._derived_folder(delta.generation)
         before = self._derived_folder(delta.generation - 1)
-        with _translated(self._folder):
+        with storage_errors(self._folder):
             try:
                 extend_derived(folder, before, catalog, added=delta.added, removed=delta.removed)
             except StoreDamagedError as error:
@@ -192,7 +186,7 @@ class PassageStore:
     def _open_snapshot(self) -> Snapshot:
         self._watching()
         for _ in range(_OPEN_ATTEMPTS):
-            catalog = Catalog.open(self._folder / _CATALOG)
+            catalog = Catalog.open(self._folder / CATALOG)
             catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
             if self._indexes is None or self._indexes[0] != catalog.generation:
@@ -222,36 +216,36 @@ class PassageStore:
 
         With it, SQLite need not recover its log for each question; a rebuild replaces the file.
         """
-        path = self._folder / _CATALOG
+        path = self._folder / CATALOG
         if self._watched is None or not _is_same_file(path, self._watched[1]):
             catalog = Catalog.open(path)
             self._watched = catalog, path.stat()
         return self._watched[0]
 
     def _repair(self, reason: StoreDamagedError) -> None:
-        with writer_lock(self._folder), closing(Catalog.open(self._folder / _CATALOG)) as catalog:
+        with writer_lock(self._folder), closing(Catalog.open(self._folder / CATALOG)) as catalog:
             logger.warning("Making the indexes again from the catalog: %s", reason)
-            with _translated(self._folder):
+            with storage_errors(self._folder):
                 build_derived(self._derived_folder(catalog.generation), catalog)
             log_event(logger, "store repaired", generation=catalog.generation)
 
     def _derived_folder(self, generation: int) -> Path:
-        return self._folder / _DERIVED / str(generation)
+        return self._folder / DERIVED / str(generation)
 
     def _remove_old(self, catalog: Catalog) -> None:
         """Remove the indexes of all generations but the one that is published."""
-        for path in (self._folder / _DERIVED).glob("*"):
+        for path in (self._folder / DERIVED).glob("*"):
             if path.name != str(catalog.generation):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _remaining(self, removed: Removed) -> tuple[Path, ...]:
         """Return what still holds removed text after the log was moved into the catalog."""
         if not self._watching().empty_log(wait_s=_LOG_WAIT_S):
-            return (self._folder / f"{_CATALOG}-wal",)
+            return (self._folder / LOG,)
         current = self.current()
         kept = self._derived_folder(current.generation)
-        old = [path for path in (self._folder / _DERIVED).glob("*") if path != kept]
-        files = [*self._folder.glob(f"*{_CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
+        old = [path for path in (self._folder / DERIVED).glob("*") if path != kept]
+        files = [*self._folder.glob(f"*{CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
         words = words_left(removed, current.catalog, current.lexical)
         return (*old, *files_left(removed, files, current.catalog), *([kept] if words else []))
 
@@ -261,46 +255,3 @@ def _is_same_file(path: Path, status: os.stat_result) -> bool:
         return os.path.samestat(path.stat(), status)
     except OSError:
         return False
-
-
-def _is_missing_or_outdated(folder: Path) -> bool:
-    try:
-        Catalog.open(folder / _CATALOG).close()
-    except (StoreNotFoundError, StoreOutdatedError):
-        return True
-    return False
-
-
-def _clear(folder: Path) -> None:
-    """Delete a store, the catalog first: without it, the rest is nothing."""
-    with _translated(folder):
-        for path in sorted(folder.glob(f"{_CATALOG}*")):
-            path.unlink()
-        shutil.rmtree(folder / _DERIVED, ignore_errors=True)
-
-
-def _create(folder: Path, identity: EmbedderIdentity) -> None:
-    """Make an empty store, which is there as soon as its catalog has its name."""
-    building = folder / f"{_CATALOG}.building"
-    with _translated(folder):
-        with closing(Catalog.create(building, identity)) as catalog:
-            build_derived(folder / _DERIVED / "0", catalog)
-            catalog.empty_log(wait_s=0)  # closing would, too, but says nothing if it fails
-        for path in folder.glob(f"{building.name}-*"):  # nor if these cannot be removed
-            path.unlink()
-        building.rename(folder / _CATALOG)
-        force_folder_to_disk(folder)
-
-
-def _make_folder(folder: Path) -> None:
-    with _translated(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Turn the system's errors into ours."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreAccessError(folder, error.strerror or error) from error

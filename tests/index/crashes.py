@@ -1,8 +1,9 @@
 """Trials of a sync that dies or meets a failing disk, each compared with stores made from scratch.
 
-Two journeys: from nothing to a library, and from one state of a library to the next, with files
-added, changed, moved and removed. After each trial the store is opened as a user would open it, has
-to be wholly the old state or wholly the new one, and has to reach the new one by syncing again.
+Three journeys: from nothing to a library, from a store of an older format, and from one state of
+a library to the next, with files added, changed, moved and removed. After each trial the store is
+opened as a user would open it, has to be wholly the old state or wholly the new one, and has to
+reach the new one by syncing again.
 """
 
 import json
@@ -11,11 +12,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.catalog import FORMAT, Catalog
+from index.creation import CATALOG
 from index.staging import ERASING
 from index.store import PassageStore
 from index.syncing import sync
@@ -65,14 +68,16 @@ class Journey:
 
 
 def journeys(work: Path) -> dict[str, Journey]:
-    """Prepare both journeys."""
+    """Prepare all journeys."""
     docs = library(work / "first", FIRST)
     before = made(docs, work / "before")
     again = library(work / "second", SECOND)
     target = view(made(again, work / "oracle"))
     empty = PassageStore.open_or_create(work / "empty", WordEmbedder().identity)
+    outdated = outdate(Path(shutil.copytree(work / "before", work / "outdated")))
     return {
         "create": Journey(again, work / "nothing", (view(empty), target), target),
+        "renew": Journey(again, outdated, (view(empty), target), target),
         "update": Journey(again, work / "before", (view(before), target), target),
     }
 
@@ -83,6 +88,13 @@ def made(docs: Path, store: Path) -> PassageStore:
     opened = PassageStore.open_or_create(store, embedder.identity)
     sync(docs, opened, embedder)
     return opened
+
+
+def outdate(store: Path) -> Path:
+    """Let a store look as if an older version had made it."""
+    with closing(Catalog.open(store / CATALOG)) as catalog:
+        catalog.set_fact("format", str(FORMAT - 1))
+    return store
 
 
 def view(store: PassageStore) -> View:

@@ -101,6 +101,3 @@ WRAP(int, mkdir, (const char *p, mode_t m), (p, m), ALLOCATES, p, -1)
 WRAP(int, link, (const char *from, const char *p), (from, p), ALLOCATES, p, -1)
 WRAP(int, linkat, (int a, const char *from, int b, const char *p, int f), (a, from, b, p, f),
      ALLOCATES, p, -1)
-WRAP(size_t, fwrite, (const void *d, size_t s, size_t n, FILE *f), (d, s, n, f), ALLOCATES,
-     path_of(fileno(f), buffer), 0)
-WRAP(int, fclose, (FILE *f), (f), ALLOCATES, path_of(fileno(f), buffer), EOF)
