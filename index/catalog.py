@@ -110,9 +110,9 @@ class Catalog(Database):
             )
         catalog = cls(path)
         try:
-            # a store of another format may have no seals
-            [(found,)] = catalog.run("SELECT value FROM facts WHERE name = 'format'") or [("",)]
-            _check_format(path.parent, found)
+            # unproved: an older store has no seals
+            found = catalog.run("SELECT value FROM facts WHERE name = 'format'")
+            _check_format(path.parent, str(found[0][0]) if found else "")
         except BaseException:
             catalog.close()
             raise

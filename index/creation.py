@@ -14,7 +14,7 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.derived import build_derived, force_folder_to_disk
 from index.errors import StoreAccessError, StoreError, StoreNotFoundError, StoreOutdatedError
-from index.seals import SEALED, seal_in_sql
+from index.seals import seal_over
 from index.types import EmbedderIdentity
 
 CATALOG = "catalog.sqlite"
@@ -84,7 +84,7 @@ def _keep_vectors(catalog: Catalog, older: Path, identity: EmbedderIdentity) -> 
         [(maker,)] = catalog.run("SELECT value FROM older.facts WHERE name = 'embedder'")
         if json.loads(maker) == asdict(identity):
             catalog.run(
-                f"INSERT INTO vectors SELECT key, vector, {seal_in_sql(SEALED['vectors'])}"
+                f"INSERT INTO vectors SELECT key, vector, {seal_over(['key', 'vector'])}"
                 " FROM older.vectors"
                 " WHERE typeof(key) = 'blob' AND length(key) = 32"
                 " AND typeof(vector) = 'blob' AND length(vector) = ?",

@@ -166,6 +166,11 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def force_folder_to_disk(folder: Path) -> None:
     """Make the names in a folder last, as `fsync` of a file makes its content last."""
     if os.name == "nt":  # Windows opens no folders, and writes their names at once
@@ -175,11 +180,6 @@ def force_folder_to_disk(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _force_to_disk(path: Path) -> None:

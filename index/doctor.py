@@ -197,9 +197,8 @@ def _orphans(patient: _Patient) -> Iterator[Finding]:
     n_lost = len(run("PRAGMA foreign_key_check"))
     if n_lost:
         yield _orphan("catalog.sqlite", "a document for every passage", f"{n_lost} without")
-    known = {str(patient.generation), str(patient.generation - 1)}
     for path in sorted(patient.derived.glob("*")):
-        if path.name not in known:
+        if path.name != str(patient.generation):
             yield _orphan(
                 f"derived/{path.name}",
                 f"indexes of generation {patient.generation}",

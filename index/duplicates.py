@@ -7,6 +7,7 @@ the texts; a long document's is as small as a short one's.
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -65,19 +66,27 @@ def sketch_of(document: Document) -> Sketch:
 
 def first_prints(documents: Sequence[Sketched]) -> dict[str, str]:
     """Return, for each document that is much like an earlier one, the source of the first."""
-    firsts: dict[int, list[Sketched]] = {}
+    known = {document.source: document.sketch for document in documents}
+    firsts: dict[int, list[str]] = {}
     found: dict[str, str] = {}
     for document in sorted(documents, key=lambda d: (d.date or "9999", d.source)):
         looked_up = [int(value) for value in document.sketch[:_N_LOOKED_UP]]
-        like = {first.source: first for value in looked_up for first in firsts.get(value, ())}
-        likeness = {s: resemblance(first.sketch, document.sketch) for s, first in like.items()}
+        shared = Counter(s for value in looked_up for s in firsts.get(value, ()))
+        likeness = {s: _likeness(known[s], document.sketch, n) for s, n in shared.items()}
         best = max(likeness, key=likeness.__getitem__, default="")
         if best and likeness[best] >= LEAST_RESEMBLANCE:
             found[document.source] = best
         else:
             for value in looked_up:
-                firsts.setdefault(value, []).append(document)
+                firsts.setdefault(value, []).append(document.source)
     return found
+
+
+def _likeness(one: Sketch, other: Sketch, n_shared: int) -> float:
+    """Return the resemblance of two sketches that share so many of the hashes looked up."""
+    if max(len(one), len(other)) > _N_LOOKED_UP:
+        return resemblance(one, other)
+    return n_shared / (len(one) + len(other) - n_shared)  # all of both were looked up
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
-from index.creation import storage_errors
 from index.derived import build_derived
-from index.errors import StoreDamagedError
+from index.errors import StoreDamagedError, StoreError
 from index.events import log_event
 from index.findings import Checkup, Mended, Part
 from index.flaws import flaws, whole_documents
@@ -54,8 +53,14 @@ def mend(
         StoreError: If it cannot be written to, or another process is writing.
     """
     parts = {finding.part for finding in checkup.findings}
-    with storage_errors(folder), writer_lock(folder):
-        damaged, aside = _mend_files(folder, parts, readable=checkup.readable)
+    try:
+        with writer_lock(folder):
+            damaged, aside = _mend_files(folder, parts, readable=checkup.readable)
+    except OSError as error:
+        raise StoreError(
+            f"Store '{folder}' could not be mended: {error.strerror}. Check the disk's free space"
+            " and the folder's permissions, and try again"
+        ) from error
     store = PassageStore.open_or_create(folder, embedder.identity)
     with closing(store):
         report = sync(store) if aside or parts & _IN_THE_CATALOG else None

@@ -57,7 +57,7 @@ def seal_of(*values: str | bytes | None) -> bytes:
 
 def is_whole(table: str) -> str:
     """Return the SQL condition that a record of a table is as it was written."""
-    return f"{table}.seal = {seal_in_sql([f'{table}.{column}' for column in SEALED[table]])}"
+    return f"{table}.seal = {seal_over([f'{table}.{column}' for column in SEALED[table]])}"
 
 
 def insertion(table: str) -> str:
@@ -66,12 +66,12 @@ def insertion(table: str) -> str:
     values = [f"?{number}" for number in range(1, len(columns) + 1)]
     return (
         f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}, seal)"
-        f" VALUES ({', '.join(values)}, {seal_in_sql(values)})"
+        f" VALUES ({', '.join(values)}, {seal_over(values)})"
     )
 
 
-def seal_in_sql(values: Sequence[str]) -> str:
-    """Return the SQL of the seal of values, each given in SQL."""
+def seal_over(values: Sequence[str]) -> str:
+    """Return the SQL of the seal of values, given as SQL in the order of their columns."""
     types = " || ".join(f"typeof({value})" for value in values)
     # a damaged record may hold text that is no UTF-8, or a number where text was: hence bytes
     told = (f"CAST({value} AS BLOB)" for value in values)

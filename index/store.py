@@ -189,23 +189,27 @@ class PassageStore:
             catalog = Catalog.open(self._folder / CATALOG)
             catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
-            generation = catalog.generation
-            if self._indexes and self._indexes[0] == generation:
-                return Snapshot(catalog, self._indexes[1])
-            n_rows = catalog.check_n_rows()
+            if self._indexes is None or self._indexes[0] != catalog.generation:
+                catalog.check_n_rows()  # what the catalog lacks is not for the indexes to mend
             try:
-                derived = open_derived(self._derived_folder(generation), n_rows)
+                return Snapshot(catalog, self._indexes_of(catalog))
             except StoreDamagedError as error:
+                generation = catalog.generation
                 catalog.close()
                 if self._watching().generation == generation:
                     self._repair(error)
-            else:
-                self._indexes = generation, derived
-                return Snapshot(catalog, derived)
         raise StoreDamagedError(
             f"The indexes of store '{self._folder}' could not be made again."
             " Rebuild it with: qa sync FOLDER --rebuild"
         )
+
+    def _indexes_of(self, catalog: Catalog) -> Derived:
+        """Return the indexes of the generation a catalog sees, opened once."""
+        generation = catalog.generation
+        if self._indexes is None or self._indexes[0] != generation:
+            folder = self._derived_folder(generation)
+            self._indexes = generation, open_derived(folder, catalog.n_rows)
+        return self._indexes[1]
 
     def _watching(self) -> Catalog:
         """Return a connection that holds nothing, to the file that is there now.
@@ -223,7 +227,7 @@ class PassageStore:
             logger.warning("Making the indexes again from the catalog: %s", reason)
             with storage_errors(self._folder):
                 build_derived(self._derived_folder(catalog.generation), catalog)
-                log_event(logger, "store repaired", generation=catalog.generation)
+            log_event(logger, "store repaired", generation=catalog.generation)
 
     def _derived_folder(self, generation: int) -> Path:
         return self._folder / DERIVED / str(generation)
@@ -241,7 +245,7 @@ class PassageStore:
         current = self.current()
         kept = self._derived_folder(current.generation)
         old = [path for path in (self._folder / DERIVED).glob("*") if path != kept]
-        files = [*self._folder.glob(f"{CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
+        files = [*self._folder.glob(f"*{CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
         words = words_left(removed, current.catalog, current.lexical)
         return (*old, *files_left(removed, files, current.catalog), *([kept] if words else []))
 

@@ -60,7 +60,7 @@ def _erased(erasure: Erasure) -> str:
             " another process may be reading it. The next sync removes it"
         )
     if erasure.n_compared < erasure.n_files:
-        return "Removed text is gone from the index: written anew after a sync that was cut"
+        return "Removed text is gone from the index: written anew after a sync that could not look"
     return f"Removed text is gone from the index: {erasure.n_files:,} files checked"
 
 

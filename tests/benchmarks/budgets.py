@@ -1,6 +1,6 @@
 """Measures the budgets of a small machine, each against its yardstick in the same run.
 
-    python -m tests.benchmarks.budgets [syncing unchanged search opening help cold]
+    python -m tests.benchmarks.budgets [syncing unchanged changing search opening help cold]
 
 Prints one line a budget: the ratio or the seconds, what is allowed, and how it was measured.
 """
@@ -122,6 +122,34 @@ def measure_unchanged(work: Path) -> None:
     report("unchanged", found, "s", 1.0, "10,000 files, median of 5")
 
 
+def measure_changing(work: Path) -> None:
+    """One changed file, then a thousand removed, each searched for in the index afterwards."""
+    embedder = WordEmbedder()
+    texts = [
+        f"River boat number {n}. Lock {n * 7919 % 10_007} is {n * 31} high." for n in range(10_000)
+    ]
+    folder = write_files(work / "files", texts)
+    store = PassageStore.open_or_create(work / "files-store", embedder.identity)
+    sync(folder, store, embedder)
+    time.sleep(2.1)
+    sync(folder, store, embedder)
+    paths = sorted(folder.rglob("*.txt"))
+
+    def change(number: int) -> float:
+        paths[number].write_text(f"Solar panel number {number} replaces what was here.", "utf-8")
+        return seconds(lambda: sync(folder, store, embedder))
+
+    def remove(number: int) -> float:
+        for path in paths[1_000 * number : 1_000 * (number + 1)]:
+            path.unlink()
+        return seconds(lambda: sync(folder, store, embedder))
+
+    changed_s = statistics.median(change(n) for n in range(0, 10_000, 2_500))
+    report("changed", changed_s, "s", 2.0, "one of 10,000 files, median of 4")
+    removed_s = statistics.median(remove(n) for n in range(1, 4))
+    report("removed", removed_s, "s", 2.0, "1,000 of 10,000 files, median of 3")
+
+
 def measure_search(work: Path) -> None:
     """A warm search over 10,000 passages against encoding its query."""
     embedder = retyped(ScatteredEmbedder)
@@ -187,6 +215,7 @@ def run(command: Sequence[str]) -> None:
 MEASURES: dict[str, Callable[[Path], None]] = {
     "syncing": measure_syncing,
     "unchanged": measure_unchanged,
+    "changing": measure_changing,
     "search": measure_search,
     "opening": measure_opening,
     "help": measure_help,

@@ -114,3 +114,28 @@ def test_short_texts_are_like_only_if_they_are_equal() -> None:
 
 def test_texts_without_words_are_like_none() -> None:
     assert first_prints([sketched("a", "…"), sketched("b", "…")]) == {}
+
+
+@pytest.mark.parametrize("n_words", [8, 19, 26])
+def test_the_first_print_is_the_most_alike_of_the_firsts(n_words: int) -> None:
+    template = words(n_words, seed=15).split()
+    rng = random.Random(16)
+    texts = []
+    for n in range(60):
+        changed = list(template)
+        changed[rng.randrange(n_words)] = f"other{rng.randrange(3)}"
+        texts.append(sketched(f"{n:02}", " ".join(changed)))
+
+    firsts: list[Sketched] = []
+    expected = {}
+    for text in texts:
+        likeness = [resemblance(first.sketch, text.sketch) for first in firsts]
+        if likeness and max(likeness) >= LEAST_RESEMBLANCE:
+            expected[text.source] = max(likeness)
+        else:
+            firsts.append(text)
+
+    by_source = {text.source: text.sketch for text in texts}
+    found = first_prints(texts)
+    assert {s: resemblance(by_source[s], by_source[f]) for s, f in found.items()} == expected
+    assert 0 < len(expected) < 60
