@@ -61,7 +61,8 @@ def _erased(erasure: Erasure) -> str:
         )
     if erasure.n_compared < erasure.n_files:
         return "Removed text is gone from the index: written anew after a sync that could not look"
-    return f"Removed text is gone from the index: {erasure.n_files:,} files checked"
+    files = "1 file" if erasure.n_files == 1 else f"{erasure.n_files:,} files"
+    return f"Removed text is gone from the index: {files} checked"
 
 
 def show_answer(answer: Answer) -> None:

@@ -27,6 +27,10 @@ def report_of(erasure: Erasure) -> SyncReport:
             "Removed text is gone from the index: 3 files checked\n",
         ),
         (
+            Erasure(n_files=1, n_compared=1, remaining=()),
+            "Removed text is gone from the index: 1 file checked\n",
+        ),
+        (
             Erasure(n_files=3, n_compared=2, remaining=()),
             "Removed text is gone from the index: written anew after a sync that could not look\n",
         ),
