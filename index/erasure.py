@@ -82,6 +82,6 @@ def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tup
     """Return the words of removed texts that the lexical index has and its passages have not."""
     terms = {term for text in removed.texts for term in lexical.terms(text)}
     rows = {term: row for term in terms for row, _ in lexical.search([term], 1)}
-    passages = catalog.passages(list(set(rows.values())))
+    passages = catalog.passages(list(set(rows.values()).intersection(catalog.rows())))
     words = {row: set(lexical.terms_of(passage)) for row, passage in passages.items()}
     return tuple(sorted(term for term, row in rows.items() if term not in words.get(row, ())))

@@ -156,7 +156,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_store_stays_as_it_is(
 
     with monkeypatch.context() as patch:
         patch.setattr(mending, "build_derived", full)
-        with pytest.raises(StoreError, match="written: No space left on device"):
+        with pytest.raises(StoreError, match="could not be mended: No space left on device"):
             case.mend()
     case.mend()
 
