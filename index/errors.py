@@ -15,6 +15,9 @@ ReportableError
 │   └── EmbedderMismatchError
 ├── ModelUnavailableError
 ├── QuestionError                 in qa: a message too long to be a question
+├── RequestError                  in qa: what a program sent is not a request
+├── PassageNotFoundError          in qa: an id of no passage of the library
+├── AccessError                   in qa.web: a login that is missing or cannot be used
 └── ServingError                  in qa.web: an address that cannot be served on
 """
 

@@ -16,6 +16,7 @@ from qa.commands import (
     chat,
     doctor,
     evaluate,
+    mcp,
     search,
     serve,
     sync,
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     found = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(found)
+    _add_mcp(found)
     _add_sync(found)
     _add_ask(found)
     _add_chat(found)
@@ -69,6 +71,7 @@ def _add_serve(parsers: Any) -> None:
         "--port", type=_port, default=DEFAULT_PORT, help="port (default: %(default)s)"
     )
     command.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    _add_access_options(command)
     command.add_argument(
         "--watch",
         action=argparse.BooleanOptionalAction,
@@ -77,6 +80,38 @@ def _add_serve(parsers: Any) -> None:
     )
     _add_library_options(command)
     command.set_defaults(run=serve)
+
+
+def _add_access_options(command: argparse.ArgumentParser) -> None:
+    """Add who may come in, and under which name."""
+    command.add_argument("--user", metavar="NAME", help="whom to let in, with --password-file")
+    command.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="the user's password, on the first line"
+    )
+    command.add_argument(
+        "--token-file",
+        type=Path,
+        metavar="FILE",
+        help="let in who bears this token (or set QA_TOKEN)",
+    )
+    command.add_argument(
+        "--allowed-host",
+        dest="allowed_hosts",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name it is reached under, such as a proxy's; may be given again",
+    )
+    command.add_argument(
+        "--root-path", default="", metavar="PATH", help="where a proxy shows it, such as /qa"
+    )
+
+
+def _add_mcp(parsers: Any) -> None:
+    command = parsers.add_parser("mcp", help="offer a folder to a language model's program (MCP)")
+    command.add_argument("folder", help="the folder of documents")
+    _add_library_options(command)
+    command.set_defaults(run=mcp)
 
 
 def _add_sync(parsers: Any) -> None:

@@ -4,6 +4,7 @@ Each imports what it needs itself, so that `qa --help` waits for none of it.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -36,8 +37,15 @@ def told_of_events(options: argparse.Namespace) -> AbstractContextManager[None]:
 
 def serve(options: argparse.Namespace) -> int:
     """Index a folder and open the chat in the browser."""
-    from qa.web import serve
+    from qa.web import check_login, load_login, serve
 
+    login = load_login(
+        user=options.user,
+        password_file=options.password_file,
+        token_file=options.token_file,
+        environment=os.environ,
+    )
+    check_login(options.host, login)  # before the folder is indexed, which may take long
     assistant = _open(options)
     tell = _teller(options)
     tell(_sync_with_progress(assistant))
@@ -46,9 +54,25 @@ def serve(options: argparse.Namespace) -> int:
             assistant,
             host=options.host,
             port=options.port,
+            login=login,
+            names=options.allowed_hosts,
+            root_path=options.root_path,
             open_browser=not options.no_browser,
             on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
         )
+    return 0
+
+
+def mcp(options: argparse.Namespace) -> int:
+    """Offer a folder to a language model's program over standard input and output."""
+    from qa.mcp_server import serve_stdio
+
+    def open_library() -> "Assistant":
+        assistant = _open(options)
+        assistant.sync()
+        return assistant
+
+    serve_stdio(open_library)
     return 0
 
 
@@ -107,6 +131,7 @@ def _if_changed(tell: "Callable[[SyncReport], None]") -> "Callable[[SyncReport],
 
 def ask(options: argparse.Namespace) -> int:
     """Answer a question from a folder."""
+    from qa.plain import plain_answer
     from qa.terminal import print_json, show_answer
 
     assistant = _open(options)
@@ -119,7 +144,7 @@ def ask(options: argparse.Namespace) -> int:
         until=options.until,
     )
     if options.json:
-        print_json({**asdict(answer), "answered": answer.answered})
+        print_json(plain_answer(answer))
     else:
         show_answer(answer)
     return 0
@@ -148,6 +173,7 @@ def chat(options: argparse.Namespace) -> int:
 
 def search(options: argparse.Namespace) -> int:
     """List the passages nearest to a query."""
+    from qa.plain import plain_hits
     from qa.terminal import print_json, show_hits
 
     assistant = _open(options)
@@ -160,7 +186,7 @@ def search(options: argparse.Namespace) -> int:
         until=options.until,
     )
     if options.json:
-        print_json([asdict(hit) for hit in hits])
+        print_json(plain_hits(hits))
     else:
         show_hits(hits)
     return 0

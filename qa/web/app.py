@@ -1,12 +1,10 @@
-"""Puts the page, the health route and the guards in front of them into one application.
-
-Later doors for programs (an API, MCP) are routes of this application beside the page.
-"""
+"""Puts the page, the doors for programs and the guards in front of them into one application."""
 
 import asyncio
+import contextlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -14,39 +12,88 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from qa.assistant import Assistant
+from qa.mcp_server import build_server, http_routes
+from qa.programs import Programs
 from qa.web import wording
+from qa.web.access import OPEN_PATH, Login, LoginGuard, OriginGuard, SizeLimit
+from qa.web.api import DESCRIPTION, OPENAPI_PATH, TITLE, add_api
+from qa.web.endpoint import add_endpoint
 from qa.web.examples import suggest_examples
 from qa.web.guard import SecurityHeaders
 from qa.web.handlers import Handlers
-from qa.web.page import STATIC, build_page
+from qa.web.page import N_CONCURRENT_QUESTIONS, STATIC, build_page
 from qa.web.theme import build_theme
 
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+MCP_PATHS = ("/mcp", "/mcp/")
 
 
-def build_app(assistant: Assistant, *, hosts: Sequence[str] = LOOPBACK_HOSTS) -> FastAPI:
+def build_app(
+    assistant: Assistant,
+    *,
+    hosts: Sequence[str] = LOOPBACK_HOSTS,
+    login: Login | None = None,
+    root_path: str = "",
+) -> FastAPI:
     """Return the application over an open assistant, ready for an ASGI server.
 
     Args:
         assistant: Answers the questions; it is called from several threads.
         hosts: Names by which the application may be addressed. Others get status 400, so that a
             foreign page cannot reach it under a name of its own (DNS rebinding). `*` allows all.
+        login: What callers must know; None lets everyone in who reaches it.
+        root_path: Where a proxy in front shows it, such as `/qa`; empty for the root.
     """
     # Read when widgets are built; with it on, the process looks up outside hosts.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    app = FastAPI(**_NO_API_PAGES)
+    programs = Programs(lambda: assistant)
+    app = _programs_app(assistant, programs, root_path)
+    examples = suggest_examples(assistant)
 
-    @app.get("/healthz")
-    def healthz() -> dict[str, bool]:
+    def mount() -> None:
+        page = build_page(Handlers(assistant), examples)
+        add_endpoint(page, programs, concurrency_limit=N_CONCURRENT_QUESTIONS)
+        _mount(app, page, root_path)
+
+    _in_event_loop(mount)
+    _guard(app, hosts, login)
+    return app
+
+
+def _programs_app(assistant: Assistant, programs: Programs, root_path: str) -> FastAPI:
+    """Return the application without the page: health, API and MCP."""
+    server = build_server(lambda: assistant)
+    mcp_routes = http_routes(server, MCP_PATHS)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with server.session_manager.run():
+            yield
+
+    options = {**_NO_API_PAGES, "openapi_url": OPENAPI_PATH}
+    app = FastAPI(
+        title=TITLE, description=DESCRIPTION, root_path=root_path, lifespan=lifespan, **options
+    )
+
+    @app.get(OPEN_PATH, include_in_schema=False)
+    async def healthz() -> dict[str, bool]:
         return {"ok": True}
 
-    examples = suggest_examples(assistant)
-    _in_event_loop(lambda: _mount(app, build_page(Handlers(assistant), examples)))
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(SecurityHeaders)  # added last, so it also covers the refusals
+    add_api(app, programs)
+    app.router.routes.extend(mcp_routes)
     return app
+
+
+def _guard(app: FastAPI, hosts: Sequence[str], login: Login | None) -> None:
+    """Put the guards in front of all routes; what is added last is met first."""
+    app.add_middleware(SizeLimit)
+    if login:
+        app.add_middleware(LoginGuard, login=login)
+    app.add_middleware(OriginGuard, hosts=[h for h in hosts if h not in LOOPBACK_HOSTS])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders)  # it also covers the refusals
 
 
 def _in_event_loop(build: Callable[[], None]) -> None:
@@ -63,12 +110,13 @@ def _in_event_loop(build: Callable[[], None]) -> None:
         build()
 
 
-def _mount(app: FastAPI, page: gr.Blocks) -> None:
+def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
     """Serve the page at the root, with everything off that stores or sends what is asked."""
     gr.mount_gradio_app(
         app,
         page,
         path="/",
+        root_path=root_path or None,
         app_kwargs=dict(_NO_API_PAGES),  # Gradio adds its own to what it is given
         theme=build_theme(),
         css=f":root {{ --all-documents: {json.dumps(wording.ALL_DOCUMENTS, ensure_ascii=False)} }}",

@@ -5,12 +5,13 @@ import errno
 import ipaddress
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 
 from index.errors import ReportableError
 from qa.assistant import Assistant
+from qa.web.access import Login
 from qa.web.app import LOOPBACK_HOSTS, build_app
 
 _SHUTDOWN_TIMEOUT_S = 2
@@ -26,6 +27,9 @@ def serve(
     *,
     host: str,
     port: int,
+    login: Login | None = None,
+    names: Sequence[str] = (),
+    root_path: str = "",
     open_browser: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -35,14 +39,20 @@ def serve(
         assistant: Answers the questions.
         host: Name or address to listen on; loopback unless the user named another.
         port: 0 takes a free one.
+        login: What callers must know; needed where others can reach the address.
+        names: Further names under which it is reached, such as that of a proxy.
+        root_path: Where a proxy in front shows it, such as `/qa`.
         open_browser: Show the page in the user's browser.
         on_ready: Called with the page's address once requests are answered.
 
     Raises:
-        ServingError: If the address is taken, not allowed, or not of this machine.
+        ServingError: If the address is taken, not allowed, not of this machine, or open to others
+            without a login.
     """
+    check_login(host, login)
     with bind(host, port) as listener:
-        app = build_app(assistant, hosts=allowed_hosts(host))
+        hosts = allowed_hosts(host, names)
+        app = build_app(assistant, hosts=hosts, login=login, root_path=root_path)
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S
         )
@@ -101,13 +111,27 @@ def _objection(host: str, port: int, error: OSError) -> str:
     return f"Cannot listen on port {port} of {host}: {error.strerror}. Choose another: --port"
 
 
-def allowed_hosts(host: str) -> list[str]:
-    """Return the names a browser may use: loopback and the named host; all for every interface.
+def check_login(host: str, login: Login | None) -> None:
+    """Refuse to let everyone in whom the address can be reached by.
 
-    Listening on every interface is an explicit wish, and under which of the machine's names it is
-    reached cannot be known.
+    Raises:
+        ServingError: If others can reach the address and need no login.
     """
-    return ["*"] if _is_unspecified(host) else [*LOOPBACK_HOSTS, host.lower()]
+    if login is None and not _is_loopback(host):
+        raise ServingError(
+            f"Expected a login, because others can reach '{host}', found none. Give one with"
+            " --user NAME --password-file FILE, or with --token-file FILE"
+        )
+
+
+def allowed_hosts(host: str, names: Sequence[str] = ()) -> list[str]:
+    """Return the names a caller may use: loopback, the host and the names; all if none is known.
+
+    Under which of its names a machine is reached cannot be known; there a login guards it.
+    """
+    if _is_unspecified(host):
+        return [*LOOPBACK_HOSTS, *map(str.lower, names)] if names else ["*"]
+    return list(dict.fromkeys([*LOOPBACK_HOSTS, host.lower(), *map(str.lower, names)]))
 
 
 def address_of(listener: socket.socket) -> str:
@@ -116,6 +140,13 @@ def address_of(listener: socket.socket) -> str:
     if _is_unspecified(host):
         host = "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() in LOOPBACK_HOSTS
 
 
 def _is_unspecified(host: str) -> bool:

@@ -16,8 +16,11 @@ def test_health_is_reported(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"ok": True}
 
 
-def test_no_endpoint_is_offered_to_programs_yet(client: TestClient) -> None:
-    assert client.get("/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+def test_programs_are_offered_exactly_one_endpoint_of_the_page(client: TestClient) -> None:
+    offered = client.get("/gradio_api/info").json()
+
+    assert set(offered["named_endpoints"]) == {"/ask"}
+    assert offered["unnamed_endpoints"] == {}
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/monitoring/summary"])

@@ -6,7 +6,8 @@ import urllib.request
 
 import pytest
 
-from qa.web.serving import ServingError, address_of, allowed_hosts, bind
+from qa.web.access import Login
+from qa.web.serving import ServingError, address_of, allowed_hosts, bind, check_login
 
 
 def test_a_port_in_use_is_named_with_another_to_choose() -> None:
@@ -17,6 +18,25 @@ def test_a_port_in_use_is_named_with_another_to_choose() -> None:
             bind("127.0.0.1", port)
 
     assert f"--port {port + 1}" in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "town.test", ""])
+def test_an_address_that_others_can_reach_needs_a_login(host: str) -> None:
+    with pytest.raises(ServingError, match="--password-file FILE, or with --token-file FILE"):
+        check_login(host, None)
+
+    check_login(host, Login.of(token="token-of-twenty-four-letters"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
+def test_this_computer_alone_needs_none(host: str) -> None:
+    check_login(host, None)
+
+
+def test_other_names_are_allowed_beside_the_hosts_own() -> None:
+    assert allowed_hosts("0.0.0.0", ["Docs.test"])[-1] == "docs.test"
+    assert "*" not in allowed_hosts("0.0.0.0", ["docs.test"])
+    assert allowed_hosts("127.0.0.1", ["docs.test"])[-1] == "docs.test"
 
 
 def test_an_address_of_another_machine_is_named() -> None:

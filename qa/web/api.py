@@ -1,0 +1,104 @@
+"""The library over HTTP: JSON in, the JSON of `--json` out, described by `/api/openapi.json`."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from index.errors import ReportableError, SourceNotFoundError
+from index.types import DocumentSummary, Hit
+from qa.programs import (
+    AnswerReply,
+    AskRequest,
+    PassageNotFoundError,
+    PassageReply,
+    PassageRequest,
+    Programs,
+    SearchRequest,
+    problem_of,
+)
+from qa.small_talk import QuestionError
+
+TITLE = "Ask my documents"
+DESCRIPTION = (
+    "Answers made of quotes, each with its place in a file. Errors are `{detail}` with one line."
+)
+OPENAPI_PATH = "/api/openapi.json"
+
+_STATUS: dict[type[ReportableError], int] = {
+    SourceNotFoundError: 404,
+    PassageNotFoundError: 404,
+    QuestionError: 422,
+}
+"""What is the caller's to mend; any other error is the server's, 500."""
+
+
+class Problem(BaseModel):
+    """Why there is no result."""
+
+    detail: str = Field(description="One line: what was expected, what was found, what to do.")
+
+
+_MALFORMED: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The body is not JSON."},
+    422: {"model": Problem, "description": "The request is not of this form."},
+}
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "The library does not hold what is named."}
+}
+
+
+def add_api(app: FastAPI, programs: Programs) -> None:
+    """Add the routes under `/api`, and errors in one line."""
+    app.include_router(_router(programs))
+    app.add_exception_handler(RequestValidationError, _on_malformed)
+    app.add_exception_handler(ReportableError, _on_reportable)
+
+
+def _router(programs: Programs) -> APIRouter:
+    """Return the routes; they run in threads, and send what `qa.plain` made as it is."""
+    router = APIRouter(prefix="/api", tags=["library"])
+
+    @router.post("/ask", response_model=AnswerReply, responses=_MALFORMED | _NOT_FOUND)
+    def ask(request: AskRequest) -> JSONResponse:
+        """Answer a question with quotes, or abstain and name what came nearest."""
+        return JSONResponse(programs.ask(request))
+
+    @router.post("/search", response_model=list[Hit], responses=_MALFORMED | _NOT_FOUND)
+    def search(request: SearchRequest) -> JSONResponse:
+        """List the passages nearest to a query, best first."""
+        return JSONResponse(programs.search(request))
+
+    @router.get("/documents", response_model=list[DocumentSummary])
+    def documents() -> JSONResponse:
+        """List every document of the library."""
+        return JSONResponse(programs.documents())
+
+    @router.get("/passages/{passage_id}", response_model=PassageReply, responses=_NOT_FOUND)
+    def passage(passage_id: str) -> JSONResponse:
+        """Return one passage by the `passage_id` of a citation or hit."""
+        return JSONResponse(programs.passage(PassageRequest(passage_id=passage_id)))
+
+    return router
+
+
+async def _on_malformed(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request that is not of the described form with one line, not pydantic's list."""
+    assert isinstance(error, RequestValidationError), "registered for this type"
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        reason = first["ctx"]["error"]
+        return _problem(400, f"Expected JSON, found {reason} at character {first['loc'][-1]}")
+    return _problem(422, problem_of(first))
+
+
+async def _on_reportable(_: Request, error: Exception) -> JSONResponse:
+    """Answer with the line that the command line would print."""
+    statuses = (status for kind, status in _STATUS.items() if isinstance(error, kind))
+    return _problem(next(statuses, 500), str(error))
+
+
+def _problem(status: int, line: str) -> JSONResponse:
+    return JSONResponse({"detail": line}, status_code=status)

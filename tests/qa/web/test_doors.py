@@ -1,0 +1,92 @@
+"""The same answer through every door, each opened by the client that people use."""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio_client import Client
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from qa.assistant import Assistant
+from qa.plain import plain_answer
+
+QUESTION = "How many days of annual leave do employees get?"
+
+TOOLS = {"ask", "search", "list_documents", "read_passage"}
+
+
+@pytest.fixture(scope="module")
+def answer(assistant: Assistant) -> Any:
+    found = assistant.ask(QUESTION)
+    assert found.answered
+    return json.loads(json.dumps(plain_answer(found)))
+
+
+def test_by_curl(served: str, answer: Any) -> None:
+    if not shutil.which("curl"):
+        pytest.skip("no curl to ask with")
+    body = json.dumps({"question": QUESTION})
+    header = "Content-Type: application/json"
+
+    told = subprocess.run(
+        ["curl", "--silent", "--fail", "-H", header, "-d", body, f"{served}/api/ask"],
+        capture_output=True, check=True, timeout=60,
+    ).stdout  # fmt: skip
+
+    assert json.loads(told) == answer
+
+
+def test_by_gradio_client(served: str, answer: Any) -> None:
+    client = Client(served, verbose=False)
+
+    assert client.predict(question=QUESTION, api_name="/ask") == answer
+
+
+def test_by_mcp_over_http(served: str, answer: Any) -> None:
+    async def ask() -> tuple[set[str], Any]:
+        async with (
+            streamable_http_client(f"{served}/mcp") as (read, write, *_),
+            ClientSession(read, write) as session,
+        ):
+            return await asked(session)
+
+    tools, told = asyncio.run(ask())
+
+    assert tools == TOOLS
+    assert told == answer
+
+
+def test_by_mcp_over_standard_input(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    folder.mkdir()
+    (folder / "leave.txt").write_text("Employees get 25 days of annual leave.")
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "qa", "mcp", str(folder), "--reader", "none"]
+    )
+
+    async def ask() -> tuple[set[str], Any]:
+        async with (
+            stdio_client(server) as (read, write),
+            ClientSession(read, write) as session,
+        ):
+            return await asked(session)
+
+    tools, told = asyncio.run(ask())
+
+    assert tools == TOOLS
+    assert told["citations"][0]["quote"] == "Employees get 25 days of annual leave."
+
+
+async def asked(session: ClientSession) -> tuple[set[str], Any]:
+    """Return the names of the tools and what one of them answers."""
+    await session.initialize()
+    tools = await session.list_tools()
+    result = await session.call_tool("ask", {"question": QUESTION})
+    return {tool.name for tool in tools.tools}, result.structured_content
