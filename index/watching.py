@@ -167,12 +167,15 @@ class _Due:
         self._at = self._latest = None
 
     def now(self) -> None:
+        """Fall due at once."""
         self._at = time.monotonic()
 
     def after(self, seconds: float) -> None:
+        """Fall due when so much time has passed."""
         self._at = time.monotonic() + seconds
 
     def after_a_burst(self) -> None:
+        """Fall due when changes have ceased for a moment, and at the latest after a while."""
         now = time.monotonic()
         self._latest = self._latest or now + LONGEST_WAIT_S
         self._at = min(now + SETTLE_S, self._latest)

@@ -19,6 +19,7 @@ def logged(ask: Callable[P, Answer]) -> Callable[P, Answer]:
 
     @functools.wraps(ask)
     def ask_and_log(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        """Answer, and log how long it took and how sure the answer is."""
         start = time.perf_counter()
         answer = ask(*args, **kwargs)
         log_event(

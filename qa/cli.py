@@ -1,4 +1,4 @@
-"""The command line: what may be typed, and errors in one line; `commands.py` does what is asked."""
+"""The command line: what may be typed, and errors in one line; `commands/` does what is asked."""
 
 import argparse
 import os

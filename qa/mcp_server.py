@@ -86,6 +86,7 @@ def build_server(library: Callable[[], Assistant]) -> Server[Any]:
         return ListToolsResult(tools=tools)
 
     async def call_tool(_: object, params: CallToolRequestParams) -> CallToolResult:
+        """Run a tool in a thread; what its caller can mend comes back as one line."""
         try:
             reply = await anyio.to_thread.run_sync(
                 _answered, calls, params.name, params.arguments or {}
@@ -137,12 +138,14 @@ def serve_stdio(open_library: Callable[[], Assistant]) -> None:
     library: Future[Assistant] = Future()
 
     def open_it() -> None:
+        """Open the library for the calls that wait for it, or tell them why there is none."""
         try:
             library.set_result(open_library())
         except BaseException as error:
             library.set_exception(error)
 
     async def serve() -> None:
+        """Answer until the input ends."""
         server = build_server(library.result)
         async with stdio_server() as (read_stream, write_stream):
             # Only now: whatever a library prints while it loads goes to standard error.

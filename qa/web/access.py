@@ -166,6 +166,7 @@ class SizeLimit:
         n_bytes = 0
 
         async def counted() -> Message:
+            """Receive the next part of the body, as long as all parts together are small."""
             nonlocal n_bytes
             message = await receive()
             n_bytes += len(message.get("body", b""))

@@ -53,6 +53,7 @@ def build_app(
     examples = suggest_examples(assistant)
 
     def mount() -> None:
+        """Build the page and put it at the root."""
         page = build_page(Handlers(assistant), examples)
         add_endpoint(page, programs, concurrency_limit=N_CONCURRENT_QUESTIONS)
         _mount(app, page, root_path)

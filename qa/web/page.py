@@ -52,6 +52,7 @@ def _follow_library(
     shown = gr.State(-1)
 
     def refresh(generation: int) -> tuple[Any, Any, Any]:
+        """Return the header and the filter anew where the library is not the one shown."""
         if generation == handlers.generation:
             return gr.skip(), gr.skip(), gr.skip()
         generation = handlers.generation
@@ -77,6 +78,7 @@ def _build_panel(handlers: Handlers) -> gr.HTML:
             document = _build_html("document", wording.DOCUMENT_EMPTY)
 
     def on_click(event: gr.EventData) -> tuple[Any, Any, Any]:
+        """Show what was clicked, in the tab where it belongs."""
         click = parse_click(event._data)
         if isinstance(click, OpenDocument):
             view = handlers.document(click.reference)

@@ -14,7 +14,7 @@ import pytest
 from index.catalog import Catalog
 from qa.assistant import Assistant
 from qa.cli import main
-from qa.commands import SHOWN_ERRORS
+from qa.commands.measuring import SHOWN_ERRORS
 from qa.confidence import ConfidenceModel
 from qa.reader import BUNDLED_NAME
 from tests.index.builders import library

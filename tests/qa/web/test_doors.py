@@ -5,6 +5,8 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ def test_by_mcp_over_http(served: str, answer: Any) -> None:
         ):
             return await asked(session)
 
-    tools, told = asyncio.run(ask())
+    tools, told = run(ask())
 
     assert tools == TOOLS
     assert told == answer
@@ -78,10 +80,16 @@ def test_by_mcp_over_standard_input(tmp_path: Path) -> None:
         ):
             return await asked(session)
 
-    tools, told = asyncio.run(ask())
+    tools, told = run(ask())
 
     assert tools == TOOLS
     assert told["citations"][0]["quote"] == "Employees get 25 days of annual leave."
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run in a thread of its own: Playwright leaves a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def asked(session: ClientSession) -> tuple[set[str], Any]:

@@ -1,0 +1,62 @@
+"""Opens a library as the options say, brings it in step, and tells of that."""
+
+import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.types import SyncReport
+    from qa.assistant import Assistant
+    from qa.settings import Settings
+
+
+def open_library(options: argparse.Namespace) -> "Assistant":
+    """Return the library of the folder named, as its last sync left it."""
+    from qa.assistant import Assistant
+
+    return Assistant.open(options.folder, store=options.store, settings=settings_of(options))
+
+
+def settings_of(options: argparse.Namespace) -> "Settings":
+    """Return the settings chosen, the defaults where nothing was."""
+    from qa.settings import Settings
+
+    defaults = Settings()
+    max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
+    return Settings(
+        model=options.model,
+        reader=options.reader,
+        max_error=defaults.max_error if options.max_error is None else options.max_error,
+        max_file_bytes=max_file_bytes,
+        ocr=options.ocr,
+    )
+
+
+def synced(assistant: "Assistant") -> "SyncReport":
+    """Bring a library in step with its folder, with bars; return what became of every file."""
+    from qa.terminal import progress_bars
+
+    with progress_bars() as show:
+        return assistant.sync(progress=show)
+
+
+def told_of_events(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """Write what happens to stderr as JSON while inside, if asked to."""
+    if not options.log_json:
+        return nullcontext()
+    from qa.json_log import json_log
+
+    return json_log()
+
+
+def teller(options: argparse.Namespace) -> "Callable[[SyncReport], None]":
+    """Return what tells a user of a sync: events have told it already where they are told."""
+    from qa.terminal import show_report
+
+    return (lambda report: None) if options.log_json else show_report
+
+
+def if_changed(tell: "Callable[[SyncReport], None]") -> "Callable[[SyncReport], None]":
+    """Return what tells only of syncs that changed the library."""
+    return lambda report: tell(report) if report.changed_library else None
