@@ -59,6 +59,7 @@ def serve(
         url = address_of(listener)
 
         def announce() -> None:
+            """Tell the address, and open it if wanted."""
             if on_ready:
                 on_ready(url)
             if open_browser:
@@ -76,6 +77,7 @@ class _Server(uvicorn.Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
         await super().startup(sockets)
         if self.started:
             self._announce()
