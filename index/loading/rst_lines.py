@@ -238,7 +238,7 @@ class LineReader:
         """Return the line after what is indented below a line."""
         least = self.lines[i].indent if indent is None else indent
         end = last = i + 1
-        while end < len(self.lines):
+        while end < len(self.lines) and end not in self.rows:
             if not self.lines[end].is_blank:
                 if self.lines[end].indent <= least:
                     break

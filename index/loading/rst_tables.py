@@ -1,5 +1,6 @@
 """Tables of reStructuredText as rows that name their columns, each on the line it begins on."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docutils.parsers.rst.tableparser import (
@@ -12,6 +13,7 @@ from docutils.statemachine import StringList
 
 from index.loading.tables import one_line, rows_in_words
 
+_WITHOUT_MARKS = str.maketrans("", "", "+-=| \t")
 _Row = tuple[int, list[str]]
 """The line a row begins on and its cells."""
 
@@ -30,6 +32,8 @@ def rows_of(lines: Sequence[str], *, is_grid: bool) -> dict[int, str]:
         head, body = _cells(lines, is_grid)
     except (TableMarkupError, IndexError, ValueError, AssertionError):
         return {}  # docutils asserts where borders do not meet
+    if not _are_whole([*head, *body], lines):
+        return {}
     rows = [_joined(head), *body] if head else body
     told = rows_in_words([cells for _, cells in rows], is_headed=True if head else None)
     return {line: text for (line, _), text in zip(rows, told, strict=True) if text}
@@ -50,6 +54,12 @@ def _rows(parsed: list[list[tuple[int, int, int, StringList] | None]]) -> Iterat
         lines = [cell[2] for cell in row if cell]
         if lines:
             yield min(lines), [one_line("\n".join(cell[3])) if cell else "" for cell in row]
+
+
+def _are_whole(rows: Sequence[_Row], lines: Sequence[str]) -> bool:
+    """Return whether the rows hold all that the lines say; docutils drops what no row begins."""
+    said = Counter("".join(lines).translate(_WITHOUT_MARKS))
+    return not said - Counter("".join(cell for _, row in rows for cell in row))
 
 
 def _joined(head: Sequence[_Row]) -> _Row:
