@@ -17,11 +17,13 @@ from qa.programs import Programs
 from qa.web import wording
 from qa.web.access import OPEN_PATH, Login, LoginGuard, OriginGuard, SizeLimit
 from qa.web.api import DESCRIPTION, OPENAPI_PATH, TITLE, add_api
+from qa.web.conversation_view import N_CONCURRENT_QUESTIONS
 from qa.web.endpoint import add_endpoint
+from qa.web.evidence_panel import STATIC
 from qa.web.examples import suggest_examples
 from qa.web.guard import SecurityHeaders
 from qa.web.handlers import Handlers
-from qa.web.page import N_CONCURRENT_QUESTIONS, STATIC, build_page
+from qa.web.page import build_page
 from qa.web.theme import build_theme
 
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
@@ -121,7 +123,7 @@ def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
         app_kwargs=dict(_NO_API_PAGES),  # Gradio adds its own to what it is given
         theme=build_theme(),
         css=f":root {{ --all-documents: {json.dumps(wording.ALL_DOCUMENTS, ensure_ascii=False)} }}",
-        css_paths=[STATIC / "page.css"],
+        css_paths=sorted(STATIC.glob("*.css")),
         js=(STATIC / "page.js").read_text("utf-8"),
         favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
