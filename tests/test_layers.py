@@ -206,7 +206,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.following": {"index.types", "qa.conversation", "qa.carried_words"},
     "qa.declined": set(),
     "qa.document_names": {"index.types"},
-    "qa.library_questions": set(),
+    "qa.library_questions": {"qa.periods"},
     "qa.summary": {"index.types", "index.function_words"},
     "qa.quoted_list": {
         "index.types",
@@ -222,9 +222,12 @@ ALLOWED: dict[str, set[str]] = {
         "qa.conversation",
         "qa.document_names",
         "qa.library_questions",
+        "qa.mentions",
         "qa.quoted_list",
         "qa.summary",
     },
+    "qa.mentions": {"index", "qa.summary"},
+    "qa.periods": {"index.dates"},
     "qa.self_questions": {"index.types", "index.function_words", "qa.features", "qa.question"},
     "qa.answer_log": {"index.events", "qa.types"},
     "qa.assistant": {
