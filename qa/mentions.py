@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.function_words import content_words
-from index.search import nearest_quote
+from index.matching import nearest_quote
 from index.store import Snapshot
 from index.types import Passage
 from qa.summary import Sentence

@@ -124,7 +124,14 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.watching": {"index.types", "index.errors", "index.ignoring", "index.syncing"},
     "index.scope": {"index.types", "index.errors", "index.catalog", "index.lexical"},
-    "index.search": {"index.types", "index.function_words", "index.scope", "index.store"},
+    "index.matching": {"index.types", "index.function_words"},
+    "index.search": {
+        "index.types",
+        "index.function_words",
+        "index.matching",
+        "index.scope",
+        "index.store",
+    },
     "qa": {
         "index.errors",
         "qa.types",
@@ -281,6 +288,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "qa.web": {
         "index",
+        "qa.confidence",
         "qa.types",
         "qa.settings",
         "qa.assistant",
