@@ -5,6 +5,7 @@ each checks what it is given.
 """
 
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
@@ -13,11 +14,17 @@ from index.errors import ReportableError
 from index.types import Passage, Range
 from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
+from qa.types import Answer, Stage
 from qa.web import wording
 from qa.web.chat_text import answer_message, neutralised
 from qa.web.earlier_turns import earlier_turns
 from qa.web.links import Reference, references_of
+from qa.web.messages import Message, waiting_question, with_reply
 from qa.web.render import Card, card_list, document_view, page_header
+
+logger = logging.getLogger(__name__)
+
+_STAGES = {Stage.SEARCHING: wording.SEARCHING, Stage.READING: wording.READING}
 
 
 class Handlers:
@@ -27,8 +34,32 @@ class Handlers:
         self._assistant = assistant
         self._openings = itertools.count(1)
 
+    def converse(
+        self, messages: Sequence[Message], sources: object
+    ) -> Iterator[tuple[list[Message], str | None]]:
+        """Yield a conversation with what is known of the answer to its last question.
+
+        With it comes the HTML of the passages; None while there is none to show. Nothing is yielded
+        where no question waits.
+
+        Args:
+            messages: The conversation, a question at its end.
+            sources: Files or folders to answer from; none for all.
+        """
+        question = waiting_question(messages)
+        if question is not None:
+            for reply, passages in self.answering(question, sources, list(messages[:-1])):
+                yield with_reply(messages, reply), passages
+
     def ask(self, question: object, sources: object, history: object = ()) -> tuple[str, str]:
-        """Return the chat message and the HTML of the passages that answer a question.
+        """Return the last of what `answering` yields."""
+        *_, (message, passages) = self.answering(question, sources, history)
+        return message, passages or card_list(())
+
+    def answering(
+        self, question: object, sources: object, history: object = ()
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield what is being done, and last the chat message and the HTML of its passages.
 
         Args:
             question: What was typed.
@@ -36,14 +67,23 @@ class Handlers:
             history: The chat's earlier messages, with `role` and `content`.
         """
         if not isinstance(question, str):
-            return wording.QUESTION_EXPECTED, card_list(())
+            yield wording.QUESTION_EXPECTED, card_list(())
+            return
         chosen = [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []
         try:
             turns = earlier_turns(history, self._assistant.passage)
-            answer = self._assistant.ask(question, history=turns, sources=chosen)
+            for step in self._assistant.answering(question, history=turns, sources=chosen):
+                yield self._told(step)
         except ReportableError as error:
-            return neutralised(str(error)), card_list(())
-        return answer_message(answer), card_list(self._cards(references_of(answer)))
+            yield neutralised(str(error)), card_list(())
+        except Exception:
+            logger.exception("A question of the page could not be answered")
+            yield wording.FAILED, card_list(())
+
+    def _told(self, step: Stage | Answer) -> tuple[str, str | None]:
+        if isinstance(step, Stage):
+            return _STAGES[step], None
+        return answer_message(step), card_list(self._cards(references_of(step)))
 
     def passages(self, references: Sequence[Reference]) -> str | None:
         """Return the HTML of an earlier message's passages; None when none is left."""

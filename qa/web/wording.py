@@ -12,8 +12,12 @@ CHAT_EMPTY: Final = "## What would you like to know?\nAsk in your own words."
 CHAT_EMPTY_WITH_EXAMPLES: Final = (
     "## What would you like to know?\nAsk in your own words, or begin with one of these."
 )
+SEARCHING: Final = "Searching …"
+READING: Final = "Reading …"
+STOPPED: Final = "Stopped."
+FAILED: Final = "Something went wrong, and this question has no answer. Try it again."
 QUESTION_EXPECTED: Final = "Please type a question."
-SEARCHED_FOR: Final = "searched for: {query}"
+SEARCHED_FOR: Final = "searched for:"
 TITLE_EXAMPLE: Final = "What do the documents say about “{title}”?"
 
 SEARCH_IN: Final = "Search in"
