@@ -232,6 +232,11 @@ class Assistant:
         return self._read(question, hits, snapshot)
 
     @property
+    def store_folder(self) -> Path:
+        """Where the index is kept, with what else belongs to the library."""
+        return self._store.folder
+
+    @property
     def generation(self) -> int:
         """The number of the state that questions are answered from."""
         return self._store.current().generation

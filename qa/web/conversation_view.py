@@ -19,7 +19,7 @@ from qa.web.messages import before_question, messages_of, settled, with_question
 
 N_CONCURRENT_QUESTIONS = 4
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-_AT_ONCE: dict[str, Any] = {**_QUIET, "queue": False}
+AT_ONCE: dict[str, Any] = {**_QUIET, "queue": False}
 _FOCUS = """() => {
     // Typing goes on where it was, unless the reader went elsewhere or has no keyboard.
     if (document.activeElement === document.body && matchMedia('(hover: hover)').matches) {
@@ -55,11 +55,11 @@ def build_conversation(
 
     def finish(messages: object) -> Any:
         """Let the next question be typed, unless the answer to another one has begun."""
-        return gr.skip() if settled(messages_of(messages)) else _ready()
+        return gr.skip() if settled(messages_of(messages)) else ready()
 
     def stop(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, and say that this one was stopped."""
-        return settled(messages_of(messages)) or gr.skip(), _ready()
+        return settled(messages_of(messages)) or gr.skip(), ready()
 
     answering = []
     for asked in _questions(chatbot, question):
@@ -71,10 +71,10 @@ def build_conversation(
             concurrency_id="answer",
             **_QUIET,
         )
-        done = answered.then(finish, chatbot, question, **_AT_ONCE)
-        done.then(None, js=_FOCUS, **_AT_ONCE)
+        done = answered.then(finish, chatbot, question, **AT_ONCE)
+        done.then(None, js=_FOCUS, **AT_ONCE)
         answering.append(answered)
-    question.stop(stop, chatbot, [chatbot, question], cancels=answering, **_AT_ONCE)
+    question.stop(stop, chatbot, [chatbot, question], cancels=answering, **AT_ONCE)
     _take_back(chatbot, question)
     return Conversation(chatbot, question, tuple(answering))
 
@@ -106,8 +106,8 @@ def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency
 
     typed = [question, chatbot]
     yield question.submit(begin, typed, outputs, validator=validate, **_QUIET)
-    yield chatbot.example_select(begin_with_example, None, outputs, **_AT_ONCE)
-    yield chatbot.retry(retry, chatbot, outputs, **_AT_ONCE)
+    yield chatbot.example_select(begin_with_example, None, outputs, **AT_ONCE)
+    yield chatbot.retry(retry, chatbot, outputs, **AT_ONCE)
     yield chatbot.edit(edit, chatbot, outputs, **_QUIET)
 
 
@@ -118,7 +118,7 @@ def _take_back(chatbot: gr.Chatbot, question: gr.Textbox) -> None:
         before, typed = before_question(messages_of(messages), which.index)
         return typed, before
 
-    chatbot.undo(undo, chatbot, [question, chatbot], **_AT_ONCE)
+    chatbot.undo(undo, chatbot, [question, chatbot], **AT_ONCE)
 
 
 def _busy() -> gr.Textbox:
@@ -126,7 +126,8 @@ def _busy() -> gr.Textbox:
     return gr.Textbox("", interactive=False, submit_btn=False, stop_btn=True)
 
 
-def _ready() -> gr.Textbox:
+def ready() -> gr.Textbox:
+    """Return the question box while a question can be typed."""
     return gr.Textbox(interactive=True, submit_btn=True, stop_btn=False)
 
 

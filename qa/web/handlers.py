@@ -16,10 +16,13 @@ from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
 from qa.types import Answer, Stage
 from qa.web import wording
+from qa.web.chat_export import ExportedChat, Form
 from qa.web.chat_text import answer_message, neutralised
 from qa.web.earlier_turns import earlier_turns
+from qa.web.library_key import library_key
 from qa.web.links import Reference, references_of
-from qa.web.messages import Message, waiting_question, with_reply
+from qa.web.messages import Message, messages_of, waiting_question, with_reply
+from qa.web.proofs import Proofs
 from qa.web.render import Card, card_list, document_view, page_header
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,7 @@ class Handlers:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._openings = itertools.count(1)
+        self.library_key = library_key(assistant.store_folder)
 
     def converse(
         self, messages: Sequence[Message], sources: object
@@ -94,6 +98,13 @@ class Handlers:
         """Return the HTML of a document opened at a passage; None when it is gone."""
         cards = self._cards([reference])
         return document_view(cards[0], opening=next(self._openings)) if cards else None
+
+    def export(self, messages: object, form: object) -> dict[str, str]:
+        """Return a conversation as a file's `name` and `text`; Markdown unless `json` is asked."""
+        library = self._assistant.folder.resolve().name
+        chat = ExportedChat.of(messages_of(messages), library, Proofs(self._assistant))
+        wanted = Form.JSON if form == Form.JSON.value else Form.MARKDOWN
+        return {"name": f"{chat.name}.{wanted}", "text": chat.written(wanted)}
 
     @property
     def generation(self) -> int:

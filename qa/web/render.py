@@ -103,6 +103,11 @@ def page_header(folder: str, documents: Sequence[DocumentSummary]) -> str:
     return _TEMPLATES.get_template("header.html").render(size=size)
 
 
+def chat_list(library: str) -> str:
+    """Return the HTML of the list of chats with a library, which its script fills."""
+    return _TEMPLATES.get_template("chats.html").render(library=library)
+
+
 def card_list(cards: Sequence[Card]) -> str:
     """Return the HTML of an answer's cited passages, or of the nearest when none is cited."""
     if not cards:

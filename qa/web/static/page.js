@@ -3,6 +3,7 @@
 () => {
   const LINK = '#chat a[href^="#p-"], #chat a[href^="#n-"]';
   let clicked = null;
+  window.asTyped = plain;
 
   document.addEventListener('click', (event) => (clicked = event.target), true);
   document.addEventListener('click', (event) => {
