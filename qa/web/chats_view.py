@@ -43,6 +43,7 @@ def build_chats(handlers: Handlers) -> gr.HTML:
 
 def follow_chats(
     page: gr.Blocks,
+    handlers: Handlers,
     chats: gr.HTML,
     conversation: Conversation,
     passages: gr.HTML,
@@ -52,6 +53,7 @@ def follow_chats(
 
     Args:
         page: When it is opened, the chat of its tab is shown again.
+        handlers: Knows what readers thought of the chat's answers.
         chats: The list.
         conversation: The chat's widgets.
         passages: Emptied when another chat is shown.
@@ -62,7 +64,9 @@ def follow_chats(
     def turn_to(messages: object) -> tuple[Any, ...]:
         chosen = messages_of(messages)
         emptied = empty_panel(wording.PASSAGES_EMPTY), empty_panel(wording.DOCUMENT_EMPTY)
-        return settled(chosen) or chosen, ready(), *emptied
+        shown: Any = settled(chosen) or chosen
+        feedback = handlers.feedback(chosen)
+        return gr.Chatbot(shown, feedback_value=feedback), ready(), *emptied
 
     outputs = [chatbot, question, passages, document]
     leaving = chats.click(

@@ -53,9 +53,12 @@ def build_conversation(
             told, found = step
             yield told, gr.skip() if found is None else found
 
-    def finish(messages: object) -> Any:
+    def finish(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, unless the answer to another one has begun."""
-        return gr.skip() if settled(messages_of(messages)) else ready()
+        conversation = messages_of(messages)
+        if settled(conversation):
+            return gr.skip(), gr.skip()
+        return ready(), gr.Chatbot(feedback_value=handlers.feedback(conversation))
 
     def stop(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, and say that this one was stopped."""
@@ -71,11 +74,12 @@ def build_conversation(
             concurrency_id="answer",
             **_QUIET,
         )
-        done = answered.then(finish, chatbot, question, **AT_ONCE)
+        done = answered.then(finish, chatbot, [question, chatbot], **AT_ONCE)
         done.then(None, js=_FOCUS, **AT_ONCE)
         answering.append(answered)
     question.stop(stop, chatbot, [chatbot, question], cancels=answering, **AT_ONCE)
     _take_back(chatbot, question)
+    _judge(handlers, chatbot)
     return Conversation(chatbot, question, tuple(answering))
 
 
@@ -119,6 +123,15 @@ def _take_back(chatbot: gr.Chatbot, question: gr.Textbox) -> None:
         return typed, before
 
     chatbot.undo(undo, chatbot, [question, chatbot], **AT_ONCE)
+
+
+def _judge(handlers: Handlers, chatbot: gr.Chatbot) -> None:
+    """Let a reader say what an answer was worth."""
+
+    def judge(messages: object, which: gr.LikeData) -> Any:
+        return gr.Chatbot(feedback_value=handlers.judge(messages, which.index, which.liked))
+
+    chatbot.like(judge, chatbot, chatbot, **AT_ONCE)
 
 
 def _busy() -> gr.Textbox:

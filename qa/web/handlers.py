@@ -14,11 +14,13 @@ from index.errors import ReportableError
 from index.types import Passage, Range
 from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
+from qa.thumbs import Thumbs
 from qa.types import Answer, Stage
 from qa.web import wording
 from qa.web.chat_export import ExportedChat, Form
 from qa.web.chat_text import answer_message, neutralised
 from qa.web.earlier_turns import earlier_turns
+from qa.web.judging import feedback_on, thumb_of
 from qa.web.library_key import library_key
 from qa.web.links import Reference, references_of
 from qa.web.messages import Message, messages_of, waiting_question, with_reply
@@ -36,6 +38,8 @@ class Handlers:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._openings = itertools.count(1)
+        self._proofs = Proofs(assistant)
+        self._thumbs = Thumbs(assistant.store_folder)
         self.library_key = library_key(assistant.store_folder)
 
     def converse(
@@ -102,9 +106,30 @@ class Handlers:
     def export(self, messages: object, form: object) -> dict[str, str]:
         """Return a conversation as a file's `name` and `text`; Markdown unless `json` is asked."""
         library = self._assistant.folder.resolve().name
-        chat = ExportedChat.of(messages_of(messages), library, Proofs(self._assistant))
+        chat = ExportedChat.of(messages_of(messages), library, self._proofs)
         wanted = Form.JSON if form == Form.JSON.value else Form.MARKDOWN
         return {"name": f"{chat.name}.{wanted}", "text": chat.written(wanted)}
+
+    def judge(self, messages: object, index: object, liked: object) -> list[str | None]:
+        """Keep what a reader thinks of a reply, and return all verdicts, as `feedback` does.
+
+        Args:
+            messages: The conversation.
+            index: Of the reply.
+            liked: True or False; anything else takes the verdict back.
+        """
+        conversation = messages_of(messages)
+        thumb = thumb_of(conversation, index, liked, self._proofs)
+        if thumb:
+            try:
+                self._thumbs.add(thumb)
+            except OSError as error:
+                logger.warning("A verdict could not be kept: %s", error)
+        return self.feedback(conversation)
+
+    def feedback(self, messages: Sequence[Message]) -> list[str | None]:
+        """Return the verdict on each reply of a conversation, as the chat widget names them."""
+        return feedback_on(messages, self._thumbs.standing(), self._proofs)
 
     @property
     def generation(self) -> int:

@@ -40,7 +40,7 @@ def build_page(handlers: Handlers, examples: Sequence[str] = ()) -> gr.Blocks:
                 passages, document = build_evidence(handlers, tabs)
         with left:
             conversation = build_conversation(handlers, search_in, passages, examples)
-        follow_chats(page, chats, conversation, passages, document)
+        follow_chats(page, handlers, chats, conversation, passages, document)
         _follow_library(page, handlers, header, search_in)
     page.queue(default_concurrency_limit=N_CONCURRENT_QUESTIONS, max_size=MAX_WAITING_QUESTIONS)
     return page

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from qa.assistant import Assistant
-from qa.verification import Verdict, claims_in, verify
+from qa.thumbs import Thumbs, Verdict
+from qa.verification import Verdict as Proved
+from qa.verification import claims_in, verify
 from tests.qa.web.payloads import MARKUP
 from tests.qa.web.test_browser import LEAVE, LIGHTHOUSE, ask, cards
 
@@ -108,7 +110,7 @@ def test_a_saved_chat_proves_its_quotes(page: Page, assistant: Assistant, tmp_pa
 
     assert [turn["question"] for turn in json.loads(kept)["turns"]] == [LEAVE, LIGHTHOUSE]
     proofs = list(verify(assistant.folder, claims_in(kept)))
-    assert {proof.verdict for proof in proofs} == {Verdict.PROVED}
+    assert {proof.verdict for proof in proofs} == {Proved.PROVED}
     assert len(proofs) >= 3
 
 
@@ -141,3 +143,25 @@ def test_on_a_small_screen_the_list_unfolds(page: Page, width: int) -> None:
 
     expect(page.locator("#chat .bot.message")).to_contain_text("25 days")
     expect(titles(page)).to_be_hidden()
+
+
+def test_a_verdict_is_shown_again_and_only_on_its_answer(page: Page, assistant: Assistant) -> None:
+    kept = Thumbs(assistant.store_folder)
+    ask(page, LEAVE)
+    page.get_by_role("button", name="Like", exact=True).click()
+    expect(page.get_by_role("button", name="Liked")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Liked")).to_be_visible()
+    assert [(thumb.question, thumb.verdict) for thumb in kept.standing()] == [(LEAVE, Verdict.UP)]
+
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator("#chat .message")).to_have_count(0)
+    ask(page, LIGHTHOUSE)
+    expect(page.get_by_role("button", name="Like", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Liked")).to_have_count(0)
+
+    titles(page).nth(1).click()
+    with page.expect_response(lambda response: "liked" in (response.request.post_data or "")):
+        page.get_by_role("button", name="Liked").click()
+    expect(page.get_by_role("button", name="Like", exact=True)).to_be_visible()
+    assert kept.standing() == ()
