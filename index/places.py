@@ -52,18 +52,19 @@ class _Spans:
 
     def __init__(self, document: Document, kind: SpanKind) -> None:
         self._spans: Sequence[Span] = [span for span in document.spans if span.kind is kind]
+        self._starts = array("q", (span.start for span in self._spans))
 
     def __len__(self) -> int:
         return len(self._spans)
 
     def label_at(self, offset: int) -> str | None:
         """Return the label of the span an offset lies in, None outside of all."""
-        i = bisect_right(self._spans, offset, key=lambda span: span.start) - 1
+        i = bisect_right(self._starts, offset) - 1
         return self._spans[i].label if i >= 0 and offset < self._spans[i].end else None
 
     def label_before(self, offset: int) -> str:
         """Return the label of the last span that starts at or before an offset, else the first."""
-        i = bisect_right(self._spans, offset, key=lambda span: span.start) - 1
+        i = bisect_right(self._starts, offset) - 1
         return self._spans[max(0, i)].label
 
 

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from index.function_words import content_words
+from index.matching import matched_words, nearest_quote
 from index.scope import Reprints, sources_within
 from index.store import Snapshot
 from index.types import (
@@ -19,9 +20,7 @@ from index.types import (
     EmbeddingMatrix,
     Hit,
     Leg,
-    Lexicon,
     Passage,
-    Quote,
 )
 
 DENSE_WEIGHT, LEXICAL_WEIGHT, COVERED_WEIGHT = 0.45, 0.2, 0.35
@@ -141,29 +140,6 @@ class Retriever:
     def _cosines(self, vector: EmbeddingMatrix, rows: Sequence[int]) -> dict[int, float]:
         similarities = self._snapshot.dense.vectors(rows) @ vector[0]
         return dict(zip(rows, np.clip(similarities, -1.0, 1.0).tolist(), strict=True))
-
-
-def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the telling words of a query that a passage holds, as the query spells them."""
-    held = set(lexicon.terms(passage.embedded_text))
-    words = dict.fromkeys(content_words(query))
-    return tuple(word for word in words if held.intersection(lexicon.terms(word)))
-
-
-def nearest_quote(terms: set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
-    """Return the sentence with most of a query's weight; of equals, the first."""
-
-    def weight(quote: Quote) -> float:
-        """Return how much of the query a sentence holds."""
-        text = passage.text[quote.start - passage.start : quote.end - passage.start]
-        found = terms.intersection(lexicon.terms(text))
-        return sum(lexicon.weight(term) for term in found)
-
-    quotes = [
-        Quote(start=start, end=end, place=place)
-        for (start, end), place in zip(passage.sentences, passage.places, strict=True)
-    ]
-    return max(quotes, key=weight, default=None)
 
 
 def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:

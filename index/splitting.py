@@ -99,10 +99,15 @@ def _blocks(document: Document, measures: Measures) -> Iterator[list[_Unit]]:
         most = max(1, int(measures.targets[section] / measures.tokens_per_character))
         while together := list(islice(sentences, _MOST_SENTENCES)):
             pieces = [p for s in together for p in cut(document.text, s, most)]
-            lengths = [(p.end - p.start) * measures.tokens_per_character for p in pieces]
             yield [
-                _Unit(piece, max(1.0, length), is_heading, section, run)
-                for piece, length in zip(pieces, lengths, strict=True)
+                _Unit(
+                    piece,
+                    max(1.0, (piece.end - piece.start) * measures.tokens_per_character),
+                    is_heading,
+                    section,
+                    run,
+                )
+                for piece in pieces
             ]
 
 

@@ -12,16 +12,17 @@ from typing import Self
 from index.audit import FileAccount, accounts
 from index.embedding import open_embedder
 from index.folder import check_folder
+from index.matching import matched_ranges
 from index.scope import Reprints, sources_within
 from index.search import Retriever
 from index.store import PassageStore, Snapshot, store_of
 from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
-from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
+from index.types import Document, DocumentSummary, Embedder, Hit, Passage, Range, SyncReport
 from index.watching import Watcher
 from qa.answer_log import logged
 from qa.citations import cite, written_out
 from qa.composition import compose
-from qa.confidence import ConfidenceModel, dumped
+from qa.confidence import Certainty, ConfidenceModel, dumped
 from qa.conversation import Chat, Earlier, turns_of
 from qa.declined import declined_line
 from qa.following import resolve
@@ -240,6 +241,14 @@ class Assistant:
     def generation(self) -> int:
         """The number of the state that questions are answered from."""
         return self._store.current().generation
+
+    def certainty(self, answer: Answer) -> Certainty:
+        """Return how sure an answer is, and what that is measured by."""
+        return self.confidence_model().certainty(answer.confidence, self._settings.max_error)
+
+    def matches(self, hit: Hit) -> tuple[Range, ...]:
+        """Return where words of the query stand in a hit's passage, in its document's offsets."""
+        return matched_ranges(hit.matched, hit.passage, self._store.current().lexical)
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Return what the library holds, ordered by source."""

@@ -51,6 +51,20 @@ class OwnQuestions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How sure an answer is, and what it is measured by."""
+
+    probability: float
+    """That the first quote is right."""
+    threshold: float
+    """The least probability from which questions are answered."""
+    max_error: float
+    """The share of wrong answers that was asked for."""
+    is_own: bool
+    """Whether the model was fitted to this library, not only to those it was shipped with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfidenceModel:
     """What makes one reader's answers likely to be right."""
 
@@ -104,6 +118,15 @@ class ConfidenceModel:
     def log_odds(self, found: Mapping[str, float]) -> float:
         """Return the same as a logarithm of odds."""
         return self.intercept + sum(w * found[name] for name, w in self.weights.items())
+
+    def certainty(self, probability: float, max_error: float) -> Certainty:
+        """Return a probability with what it is measured by."""
+        return Certainty(
+            probability=probability,
+            threshold=self.threshold(max_error),
+            max_error=max_error,
+            is_own=self != self.shipped(self.reader),
+        )
 
     def threshold(self, max_error: float) -> float:
         """Return the least confidence from which at most such a share of the answers is wrong.

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from index.function_words import content_words
-from index.search import nearest_quote
 from index.store import Snapshot
 from index.types import DocumentSummary, Passage
 from qa.conversation import Turn
@@ -20,6 +19,7 @@ from qa.library_questions import (
     library_question,
     points_back,
 )
+from qa.mentions import MentionFinder, Mentions
 from qa.quoted_list import Listed, quoted_list, told_answer
 from qa.summary import Sentence, summary
 from qa.types import Answer
@@ -27,8 +27,8 @@ from qa.types import Answer
 N_LISTED = 20
 """Documents quoted in a list; `Answer.documents` names all."""
 
-N_SEARCHED = 5_000
-"""Passages looked at for a topic: all that have its words, but in a very large library."""
+MOST_TOPIC_WORDS = 3
+"""A longer topic that no document has in these words is searched for as a question."""
 
 WHICH_ONE = "No document was cited yet. Name one, by its file's name or words of its title."
 
@@ -61,7 +61,7 @@ class LibraryAnswers:
     def __init__(self, snapshot: Snapshot, within: Sequence[str] | None) -> None:
         self._catalog = snapshot.catalog
         self._lexicon = snapshot.lexical
-        self._within = within
+        self._finder = MentionFinder(snapshot, within)
         documents = snapshot.catalog.documents()
         self._documents = [d for d in documents if within is None or d.source in set(within)]
 
@@ -69,17 +69,33 @@ class LibraryAnswers:
         """Return what the catalog says; None if the question names no document that is there."""
         if asked.kind in (LibraryKind.SUMMARY, LibraryKind.DATE):
             return self._of_one(question, asked, turns)
-        found = self._mentioning(asked.topic) if asked.topic else self._all()
+        found, told = self._choose(asked)
         if not found:
-            told = f"No document mentions “{asked.topic}”." if asked.topic else "There is none."
-            return told_answer(question, told)
+            searched = len(content_words(asked.topic)) > MOST_TOPIC_WORDS
+            return None if searched else told_answer(question, self._none(asked))
         if asked.kind in _SUPERLATIVES:
             found, head = self._extreme(asked.kind, found)
         else:
-            head = _counted(len(found), asked.topic, len(self._documents))
-            if asked.topic and self._is_cut(asked.topic):
-                head = f"At least {head}"
+            head = self._counted(found, told, asked)
         return self._listing(question, head, found)
+
+    def _none(self, asked: LibraryQuestion) -> str:
+        """Return what is said where no document is as wanted."""
+        if asked.period:
+            n_dated = sum(bool(d.date) for d in self._documents)
+            known = f"{n_dated:,} of {len(self._documents):,} have a date of their own"
+            return f"No document is known to be dated {asked.when}; {known}."
+        if asked.topic:
+            return f"{'Every' if asked.without else 'No'} document mentions “{asked.topic}”."
+        return "There is none."
+
+    def _counted(self, found: Sequence[Listed], told: str, asked: LibraryQuestion) -> str:
+        """Return how many documents there are, or are as wanted."""
+        if not told:
+            return f"{len(found):,} document{'s' if len(found) != 1 else ''}:"
+        head = f"{len(found):,} of {len(self._documents):,} documents {told}"
+        n_undated = sum(not d.date for d in self._documents) if asked.period else 0
+        return f"{head}; {n_undated:,} have no date of their own:" if n_undated else f"{head}:"
 
     def _of_one(
         self, question: str, asked: LibraryQuestion, turns: Sequence[Turn]
@@ -121,41 +137,31 @@ class LibraryAnswers:
     def _all(self) -> list[Listed]:
         return [Listed(document=d, sentence=None) for d in self._documents]
 
-    def _mentioning(self, topic: str) -> list[Listed]:
-        """Return the documents with the words of a topic side by side, the most telling first."""
-        terms = self._terms(topic)
-        rows = self._lexicon.search(terms, N_SEARCHED, places=self._within or ())
-        ranked = self._catalog.passages([row for row, _ in rows])
-        counts: dict[str, list[Passage]] = {}
-        for row, _ in rows:
-            passage = ranked[row]
-            if _stand_together(terms, self._lexicon.terms(passage.embedded_text)):
-                counts.setdefault(passage.source, []).append(passage)
+    def _choose(self, asked: LibraryQuestion) -> tuple[list[Listed], str]:
+        """Return the documents that a question is about, and what is said of them."""
+        found, told = self._all(), []
+        if asked.topic:
+            found, verb = self._mentioning(asked)
+            told.append(verb)
+        if asked.period:
+            found = [one for one in found if asked.period.holds(one.document.date)]
+            told.append(f"{'is' if len(found) == 1 else 'are'} dated {asked.when}")
+        return found, " and ".join(told)
+
+    def _mentioning(self, asked: LibraryQuestion) -> tuple[list[Listed], str]:
+        """Return the documents that mention a topic, or do not, and the words for it."""
+        mentions = self._finder.of(asked.topic)
+        if asked.without:
+            having = () if mentions.scattered else mentions.sentences
+            found = [one for one in self._all() if one.document.source not in having]
+            return found, f"{'does' if len(found) == 1 else 'do'} not mention “{asked.topic}”"
         by_source = {d.source: d for d in self._documents}
-        ordered = sorted(counts.items(), key=lambda item: (-len(item[1]), item[0]))
-        return [
-            Listed(
-                document=by_source[source],
-                sentence=self._nearest(set(terms), passages),
-            )
-            for source, passages in ordered
+        found = [
+            Listed(document=by_source[source], sentence=sentence)
+            for source, sentence in mentions.sentences.items()
             if source in by_source
         ]
-
-    def _terms(self, topic: str) -> list[str]:
-        return self._lexicon.terms(" ".join(content_words(topic)))
-
-    def _is_cut(self, topic: str) -> bool:
-        """Whether more passages have words of a topic than were looked at."""
-        return len(self._lexicon.search(self._terms(topic), N_SEARCHED + 1)) > N_SEARCHED
-
-    def _nearest(self, terms: set[str], passages: Sequence[Passage]) -> Sentence | None:
-        """Return the sentence of the best passage that has most of the terms."""
-        for passage in passages:
-            quote = nearest_quote(terms, passage, self._lexicon)
-            if quote:
-                return Sentence(passage=passage, start=quote.start, end=quote.end)
-        return None
+        return found, _mentioned(len(found), asked.topic, mentions)
 
     def _extreme(self, kind: LibraryKind, found: list[Listed]) -> tuple[list[Listed], str]:
         """Return the first document of an order and what puts it there."""
@@ -220,18 +226,14 @@ class LibraryAnswers:
         return quoted_list(question, head, lines=lines, find_document=find)
 
 
-def _stand_together(terms: Sequence[str], held: Sequence[str]) -> bool:
-    """Whether the terms stand in a text one after the other."""
-    n_terms = len(terms)
-    starts = (i for i, term in enumerate(held) if term == terms[0]) if terms else ()
-    return any(list(held[i : i + n_terms]) == list(terms) for i in starts)
-
-
-def _counted(n_found: int, topic: str, n_documents: int) -> str:
-    if not topic:
-        return f"{n_found:,} document{'s' if n_found != 1 else ''}:"
-    verb = "mentions" if n_found == 1 else "mention"
-    return f"{n_found:,} of {n_documents:,} documents {verb} “{topic}”:"
+def _mentioned(n_found: int, topic: str, mentions: Mentions) -> str:
+    """Return in words how documents mention a topic."""
+    ending = "s" if n_found == 1 else ""
+    if mentions.scattered:
+        verb = "has" if n_found == 1 else "have"
+        return f"{verb} the words of “{topic}” in one sentence"
+    sure = "at least " if mentions.is_cut else ""
+    return f"{sure}mention{ending} “{topic}”"
 
 
 def _named(document: DocumentSummary) -> str:

@@ -8,7 +8,7 @@ article, so it has to lie between the same long blocks in the page and in the ex
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import trafilatura
 
@@ -93,10 +93,9 @@ class _Extraction:
         exact = self._exact.get(_plain(text))
         if exact is not None:
             return exact
-        block = _words(text)
-        hashes = (hash(tuple(block[i : i + _RUN])) for i in range(len(block) - _RUN + 1))
-        found = [self._runs[h] for h in hashes if h in self._runs]
-        return found[0] if len(found) >= _KEPT_SHARE * (len(block) - _RUN + 1) else None
+        runs = _runs_of(_words(text))
+        found = [self._runs[run] for run in runs if run in self._runs]
+        return found[0] if found and len(found) >= _KEPT_SHARE * len(runs) else None
 
     def between(self, first: int, last: int) -> tuple[set[str], set[tuple[str, str]]]:
         """Return the one-word lines, and all pairs of words, of a range of lines."""
@@ -110,9 +109,14 @@ class _Extraction:
     @cached_property
     def _runs(self) -> dict[int, int]:
         """Which line each run of words begins in first; kept as hashes to save memory."""
-        words = [(word, i) for i, line in enumerate(self._lines) for word in _words(line)]
-        runs: dict[int, int] = {}
-        for place in range(len(words) - _RUN + 1):
-            run = words[place : place + _RUN]
-            runs.setdefault(hash(tuple(word for word, _ in run)), run[0][1])
-        return runs
+        lines = [_words(line) for line in self._lines]
+        words = list(chain.from_iterable(lines))
+        of_line = [i for i, line in enumerate(lines) for _ in line]
+        runs = _runs_of(words)
+        # backwards, so that of equal runs the first is kept
+        return dict(zip(reversed(runs), reversed(of_line[: len(runs)]), strict=True))
+
+
+def _runs_of(words: Sequence[str]) -> list[int]:
+    """Return the hash of each run of words."""
+    return [hash(run) for run in zip(*(words[i:] for i in range(_RUN)), strict=False)]

@@ -113,6 +113,13 @@ def _in_event_loop(build: Callable[[], None]) -> None:
         build()
 
 
+def _page_script() -> str:
+    """Return one function that runs once per page; each file holds one of its own."""
+    scripts = [(STATIC / f"{name}.js").read_text("utf-8") for name in ("page", "citations")]
+    calls = "\n".join(f"({script.strip()})();" for script in scripts)
+    return f"() => {{\n{calls}\n}}"
+
+
 def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
     """Serve the page at the root, with everything off that stores or sends what is asked."""
     gr.mount_gradio_app(
@@ -124,7 +131,7 @@ def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
         theme=build_theme(),
         css=f":root {{ --all-documents: {json.dumps(wording.ALL_DOCUMENTS, ensure_ascii=False)} }}",
         css_paths=sorted(STATIC.glob("*.css")),
-        js=(STATIC / "page.js").read_text("utf-8"),
+        js=_page_script(),
         favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
         run_history=False,  # it would keep all questions and answers in the browser

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from index.errors import ReportableError
-from index.types import Passage, Range
+from index.types import Hit, Passage, Range
 from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
 from qa.thumbs import Thumbs
@@ -91,7 +91,12 @@ class Handlers:
     def _told(self, step: Stage | Answer) -> tuple[str, str | None]:
         if isinstance(step, Stage):
             return _STAGES[step], None
-        return answer_message(step), card_list(self._cards(references_of(step)))
+        return answer_message(step), self._evidence(step)
+
+    def _evidence(self, answer: Answer) -> str:
+        """Return the HTML of the passages that an answer cites or came nearest to."""
+        cards = self._cards(references_of(answer), answer.hits)
+        return card_list(cards, self._assistant.certainty(answer) if answer.query else None)
 
     def passages(self, references: Sequence[Reference]) -> str | None:
         """Return the HTML of an earlier message's passages; None when none is left."""
@@ -152,15 +157,18 @@ class Handlers:
         ]
         return folders + [(source, source) for source in sources]
 
-    def _cards(self, references: Sequence[Reference]) -> list[Card]:
+    def _cards(self, references: Sequence[Reference], hits: Sequence[Hit] = ()) -> list[Card]:
         """Return one card per passage, in the order first referred to, without those gone."""
         grouped: dict[str, list[Reference]] = {}
         for reference in references:
             grouped.setdefault(reference.passage_id, []).append(reference)
-        cards = (self._card(passage_id, own) for passage_id, own in grouped.items())
+        found = {hit.passage.passage_id: hit for hit in hits}
+        cards = (self._card(name, own, found.get(name)) for name, own in grouped.items())
         return [card for card in cards if card is not None]
 
-    def _card(self, passage_id: str, references: Sequence[Reference]) -> Card | None:
+    def _card(
+        self, passage_id: str, references: Sequence[Reference], hit: Hit | None
+    ) -> Card | None:
         passage = self._assistant.passage(passage_id)
         document = self._assistant.document(passage.source) if passage else None
         if passage is None or document is None:
@@ -171,6 +179,8 @@ class Handlers:
             passage=passage,
             references=quoting,
             copies=self._assistant.copies(passage.source),
+            hit=hit,
+            matches=self._assistant.matches(hit) if hit else (),
         )
 
 

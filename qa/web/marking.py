@@ -15,6 +15,8 @@ class Look(StrEnum):
     PASSAGE = "passage"
     HEADING = "heading"
     DROPPED = "dropped"
+    MATCHED = "matched"
+    """A word of the question."""
     FOLDED = "folded"
     """White space that is shown as one space, because only the width of the file broke the line."""
 

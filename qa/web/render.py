@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from index.places import Places, in_words, place_in
-from index.types import Document, DocumentSummary, Passage, Range, SpanKind
+from index.types import Document, DocumentSummary, Hit, Passage, Range, SpanKind
+from qa.confidence import Certainty
 from qa.web import wording
 from qa.web.folding import soft_breaks
 from qa.web.links import Reference
 from qa.web.marking import Look, Piece, Stretch, clip, cut
+from qa.web.reasons import Reason, certainty_in_words, fitting_in_words, reasons_for
 
 WINDOW_CHARACTERS = 200_000
 """Most text shown on either side of a passage: the browser shows 0.1 MB of HTML in 0.16 s, 1 MB in
@@ -37,6 +39,10 @@ class Card:
     """All with a quote inside the passage, in the answer's order."""
     copies: tuple[str, ...] = ()
     """Other files with much the same text."""
+    hit: Hit | None = None
+    """Why a search brought the passage; None for those of an earlier turn."""
+    matches: tuple[Range, ...] = ()
+    """Where words of the question stand in it."""
 
     @property
     def reference(self) -> Reference:
@@ -74,6 +80,11 @@ class Card:
             place = Places(self.document).at(self.passage.start)
         return " · ".join(filter(None, (in_words(place), self.document.date)))
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the passage is here, line by line; empty when that is not known."""
+        return reasons_for(self.hit) if self.hit else ()
+
     def pieces(self, window: Range) -> Iterator[Piece]:
         """Return the document's text inside the window, cut where its look changes."""
         stretches = [*_structure(self.document, window), *self._marks()]
@@ -86,6 +97,8 @@ class Card:
             if reference.quote:
                 start, end = reference.quote
                 yield Stretch(look=Look.QUOTE, start=start, end=end, anchor=reference.anchor)
+        for start, end in self.matches:
+            yield Stretch(look=Look.MATCHED, start=start, end=end)
 
 
 def empty_panel(line: str) -> str:
@@ -108,12 +121,23 @@ def chat_list(library: str) -> str:
     return _TEMPLATES.get_template("chats.html").render(library=library)
 
 
-def card_list(cards: Sequence[Card]) -> str:
-    """Return the HTML of an answer's cited passages, or of the nearest when none is cited."""
+def card_list(cards: Sequence[Card], certainty: Certainty | None = None) -> str:
+    """Return the HTML of an answer's cited passages, or of the nearest when none is cited.
+
+    Args:
+        cards: In the order they are shown.
+        certainty: How sure the answer is; None when that is not known.
+    """
     if not cards:
         return empty_panel(wording.PASSAGES_EMPTY)
     cited = any(card.references for card in cards)
-    return _TEMPLATES.get_template("cards.html").render(cards=cards, cited=cited)
+    sure = certainty_in_words(certainty, answered=cited) if certainty else ""
+    return _TEMPLATES.get_template("cards.html").render(
+        cards=cards,
+        cited=cited,
+        sure=sure,
+        fitting=fitting_in_words(certainty) if certainty else "",
+    )
 
 
 def document_view(card: Card, *, opening: int, reach: int = WINDOW_CHARACTERS) -> str:

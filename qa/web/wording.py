@@ -51,6 +51,30 @@ DOCUMENT_EMPTY: Final = "Open a passage to read it in its whole document."
 CITED_PASSAGES: Final = "Cited passages"
 NEAREST_PASSAGES: Final = "Nearest passages"
 NEAREST_EXPLAINED: Final = "They came closest, but do not answer the question."
+SURE: Final = "{share} sure that the first quote is right."
+UNSURE: Final = (
+    "The nearest sentence is right with a probability of {share} only; answers are given from"
+    " {threshold} upwards."
+)
+FITTED_ELSEWHERE: Final = (
+    "Fitted to questions that other libraries answer or not, so that at most {max_error} of the"
+    " answers are wrong. The command “qa calibrate” refines it for this library."
+)
+FITTED_HERE: Final = (
+    "Fitted to questions about this library, so that at most {max_error} of the answers are wrong."
+)
+WHY: Final = "Why this passage"
+FUSED: Final = "Both together"
+FUSED_RANK: Final = "place {rank}, score {score:.2f} of 1"
+MEANING: Final = "By meaning"
+MEANING_RANK: Final = "place {rank}, similarity {score:.2f}"
+WORDS: Final = "By words"
+WORDS_RANK: Final = "place {rank}, BM25 {score:.1f}"
+NOT_AMONG: Final = "not among the nearest, similarity {score:.2f}"
+NOT_AMONG_WORDS: Final = "not among the nearest"
+MATCHED: Final = "Words of the question"
+PREVIOUS_CITATION: Final = "Previous citation (key [)"
+NEXT_CITATION: Final = "Next citation (key ])"
 COPIES: Final = "The same text is also in"
 OPEN_IN_DOCUMENT: Final = "Open in document"
 CITED_AS: Final = "Passage {numbers}: {source}"

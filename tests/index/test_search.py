@@ -1,13 +1,12 @@
 """Hits in fused order, each with a true account of why it is there."""
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import SourceNotFoundError
-from index.search import COVERED_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT, Retriever, nearest_quote
+from index.search import COVERED_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT, Retriever
 from index.store import PassageStore
 from index.types import Leg, Place, Quote
 from tests.index.builders import write
@@ -87,22 +86,6 @@ def test_a_hit_shows_the_place_of_its_nearest_sentence(retriever: Retriever) -> 
 
     start, end = best.passage.start, best.passage.end
     assert best.nearest == Quote(start=start, end=end, place=Place(line=2))
-
-
-def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
-    tmp_path: Path, word_embedder: WordEmbedder
-) -> None:
-    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
-    write(store, word_embedder, {"a.txt": "river boat bridge water"})
-    passage = replace(
-        store.current().catalog.passages([1])[1],
-        sentences=((0, 10), (11, 23)),
-        places=(Place(line=1), Place(line=2)),
-    )
-
-    found = nearest_quote({"bridg", "water"}, passage, store.current().lexical)
-
-    assert found == Quote(start=11, end=23, place=Place(line=2))
 
 
 def test_matched_words_are_spelled_as_the_query_spells_them(retriever: Retriever) -> None:

@@ -1,6 +1,6 @@
 """What the sample articles are asked about themselves, and every quote of the answers is exact."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,9 @@ def ask(snapshot: Snapshot, question: str, *turns: Turn) -> Answer:
         "What articles do you have?",
         "Show me the documents, please",
         "What is in this library?",
+        "What can I ask you?",
+        "What topics do you cover?",
+        "Tell me the names of all the files.",
     ],
 )
 def test_all_documents_are_listed_each_with_a_quote(snapshot: Snapshot, question: str) -> None:
@@ -68,6 +71,7 @@ def test_all_documents_are_listed_each_with_a_quote(snapshot: Snapshot, question
         "how many files are indexed",
         "What is the number of documents?",
         "Count the files",
+        "How many files do you know about?",
     ],
 )
 def test_all_documents_are_counted(snapshot: Snapshot, question: str) -> None:
@@ -116,6 +120,58 @@ def test_documents_with_a_word_are_counted(snapshot: Snapshot, question: str, to
     assert answer.text.startswith(f"{len(holding)} of {len(ALL)} documents mention “{topic}”:")
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which document mentions the Great Hall of the People?", "mentions “the Great Hall"),
+        ("What do you have on the Ukraine war?", "has the words of “the Ukraine war” in one"),
+        ("Does any document mention a war in Ukraine?", "mentions “a war in Ukraine”"),
+    ],
+)
+def test_small_words_and_order_do_not_hide_a_mention(
+    snapshot: Snapshot, question: str, told: str
+) -> None:
+    answer = ask(snapshot, question)
+
+    assert answer.documents == ("china-france-summit.md",)
+    assert f"1 of {len(ALL)} documents {told}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        (
+            "Which articles mention both Xi and Macron?",
+            lambda text: "xi " in text and "macron" in text,
+        ),
+        ("Which articles mention pork or pandas?", lambda text: "pork" in text or "panda" in text),
+        ("Which articles do not mention France?", lambda text: "france" not in text),
+    ],
+)
+def test_topics_are_joined_chosen_from_or_excluded(
+    snapshot: Snapshot, question: str, holds: Callable[[str], bool]
+) -> None:
+    texts = {path.name: path.read_text("utf-8").lower() for path in ARTICLES.iterdir()}
+    wanted = {name for name, text in texts.items() if holds(text)}
+
+    answer = ask(snapshot, question)
+
+    assert set(answer.documents) == wanted
+    assert answer.text.startswith(f"{len(wanted)} of {len(ALL)} documents")
+
+
+def test_what_every_document_mentions_is_missing_in_none(snapshot: Snapshot) -> None:
+    answer = ask(snapshot, "Which articles do not mention China?")
+
+    assert answer.text == "Every document mentions “China”."
+
+
+def test_a_long_topic_that_no_document_has_in_its_words_is_searched_for(snapshot: Snapshot) -> None:
+    question = "articles on small deflection theory for buckling of sandwich cylinders"
+
+    assert answer_about_library(question, (), snapshot, None) is None
+
+
 @pytest.mark.parametrize("question", ["Which files mention unicorns?", "Anything by Ada Byrne?"])
 def test_a_topic_that_no_document_has_is_an_abstention(snapshot: Snapshot, question: str) -> None:
     if question.startswith("Anything"):
@@ -135,6 +191,7 @@ def test_a_topic_that_no_document_has_is_an_abstention(snapshot: Snapshot, quest
         "What is cognac.txt about?",
         "What does the file cognac.txt say?",
         "Sum up cognac and its rules",
+        "Summarise the article on cognac in a few sentences",
         "What are the main points of the article cognac?",
     ],
 )
@@ -239,6 +296,42 @@ def test_without_a_date_the_files_own_is_told_as_such(dated: Snapshot) -> None:
     answer = ask(dated, "When was d.txt written?")
 
     assert answer.text.startswith("d.txt has no date of its own; its file is of 20")
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Which articles were published in 2021?", {"c-2021.html"}),
+        ("How many documents are from November 2024?", {"b-2024.html"}),
+        ("Show me all files since 15 January 2021", {"b-2024.html", "c-2021.html"}),
+        ("Which files were written after 15 January 2021?", {"b-2024.html"}),
+        (
+            "Which documents about the boat were written before 2024?",
+            {"a-2019.html", "c-2021.html"},
+        ),
+        (
+            "Do you have any articles dated between May 2019 and 2021?",
+            {"a-2019.html", "c-2021.html"},
+        ),
+    ],
+)
+def test_documents_of_a_time_are_known_by_their_dates(
+    dated: Snapshot, question: str, sources: set[str]
+) -> None:
+    answer = ask(dated, question)
+
+    assert set(answer.documents) == sources
+    assert f"{len(sources)} of 4 documents" in answer.text
+    assert "; 1 have no date of their own:" in answer.text
+
+
+def test_a_time_without_documents_says_how_many_have_a_date(dated: Snapshot) -> None:
+    answer = ask(dated, "Which articles were published in 2020?")
+
+    assert not answer.answered
+    assert answer.text == (
+        "No document is known to be dated in 2020; 3 of 4 have a date of their own."
+    )
 
 
 def test_a_long_list_quotes_its_beginning_and_names_all(

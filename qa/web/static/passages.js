@@ -35,14 +35,31 @@ function show(target) {
 window.followCitation = (link, all) => {
   const href = link.getAttribute('href');
   const target = targetOf(href);
+  current = href.slice(1);
   if (target) return show(target);
   wanted = href;
   trigger('click', { show: all.map((a) => [a.getAttribute('href'), a.textContent]) });
 };
 
+// From citation to citation, in the tab that is open: to its card, or to its place in its document.
+let current = null;
+window.stepCitation = (step) => {
+  const marks = [...element.querySelectorAll('mark[id]')];
+  if (!marks.length) return;
+  const last = marks.findIndex((mark) => mark.id === current);
+  const next = last < 0 ? (step > 0 ? 0 : marks.length - 1) : last + step;
+  const mark = marks[(next + marks.length) % marks.length];
+  current = mark.id;
+  const reading = document.querySelector('#document .document');
+  if (reading && reading.offsetParent) trigger('click', { open: `#${mark.id}` });
+  else show(mark);
+};
+
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button.open');
-  if (button) trigger('click', { open: button.dataset.href });
+  if (!button) return;
+  current = button.dataset.href.slice(1);
+  trigger('click', { open: button.dataset.href });
 });
 
 watch('value', () => {

@@ -7,16 +7,18 @@ import pytest
 from lxml import html
 
 from index.types import DocumentSummary, Span, SpanKind
+from qa.confidence import Certainty
 from qa.web.links import Reference
 from qa.web.render import Card, card_list, document_view, empty_panel, page_header
 from tests.qa.web.payloads import ALL
-from tests.qa.web.samples import DOCUMENT, FIRST, SECOND, TEXT, passage
+from tests.qa.web.samples import DOCUMENT, FIRST, SECOND, TEXT, hit, passage
 
 QUOTE = Reference(passage_id=FIRST, quote=(9, 27), number=1)
 CARD = Card(document=DOCUMENT, passage=passage(FIRST, 9, 45), references=(QUOTE,))
 NEAR = Card(document=DOCUMENT, passage=passage(SECOND, 47, 67))
 OUR_ELEMENTS = {"article", "b", "bdi", "button", "div", "h2", "header", "mark", "p", "section"} | {
-    "span"
+    "span",
+    *("dd", "details", "dl", "dt", "summary"),
 }
 
 
@@ -49,6 +51,33 @@ def test_a_card_shows_the_date_of_its_file_and_where_the_text_is_too() -> None:
 
     assert texts(of_class(page, "place")) == ["line 3 · 2025-12-04"]
     assert texts(of_class(page, "outline-path"))[1] == "The same text is also in a/b.md, <i>.md"
+
+
+def test_a_card_says_why_it_is_there_and_how_sure_the_answer_is() -> None:
+    found = dataclasses.replace(hit(CARD.passage), matched=("<b>days", "kept"))
+    card = dataclasses.replace(CARD, hit=found, matches=((22, 26),))
+    certainty = Certainty(probability=0.9, threshold=0.2, max_error=0.4, is_own=True)
+    page = html.fromstring(card_list([card], certainty))
+
+    assert texts(page.iter("summary")) == ["Why this passage"]
+    assert texts(page.iter("dt"))[-1] == "Words of the question"
+    assert texts(of_class(page, "word")) == ["<b>days", "kept"]
+    assert texts(of_class(page, "matched")) == ["days"]
+    assert texts(of_class(page, "certainty")) == ["90 % sure that the first quote is right."]
+    assert {element.tag for element in page.iter()} <= OUR_ELEMENTS
+
+
+def test_an_earlier_turns_card_claims_no_reasons() -> None:
+    page = html.fromstring(card_list([CARD]))
+
+    assert not list(page.iter("details"))
+    assert not of_class(page, "certainty")
+
+
+def test_steps_lead_through_citations_only() -> None:
+    assert len(of_class(html.fromstring(card_list([CARD])), "step")) == 2
+    assert len(of_class(html.fromstring(document_view(CARD, opening=1)), "step")) == 2
+    assert not of_class(html.fromstring(card_list([NEAR])), "step")
 
 
 def test_a_card_leaves_out_the_heading_its_passage_begins_with() -> None:

@@ -1,0 +1,43 @@
+"""Which words of a query a passage has, where, and in which sentence most of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from index.matching import matched_ranges, matched_words, nearest_quote
+from index.store import PassageStore
+from index.types import Place, Quote
+from tests.index.builders import write
+from tests.word_embedder import WordEmbedder
+
+
+def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "river boat bridge water"})
+    passage = replace(
+        store.current().catalog.passages([1])[1],
+        sentences=((0, 10), (11, 23)),
+        places=(Place(line=1), Place(line=2)),
+    )
+
+    found = nearest_quote({"bridg", "water"}, passage, store.current().lexical)
+
+    assert found == Quote(start=11, end=23, place=Place(line=2))
+
+
+def test_matched_words_are_found_where_they_stand_whatever_their_endings(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "bread\nthe old bridge over the Water"})
+    lexicon = store.current().lexical
+    passage = store.current().catalog.passages([2])[2]
+
+    words = matched_words("Which BRIDGES cross the water?", passage, lexicon)
+    ranges = matched_ranges(words, passage, lexicon)
+
+    document = store.current().catalog.document("a.txt")
+    assert document is not None
+    assert words == ("BRIDGES", "water")
+    assert [document.text[start:end] for start, end in ranges] == ["bridge", "Water"]
