@@ -3,33 +3,40 @@
 import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ParamSpec
 
 from index.events import log_event
-from qa.types import Answer
+from qa.types import Answer, Stage
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
+Answering = Callable[P, Iterator[Stage | Answer]]
 
-def logged(ask: Callable[P, Answer]) -> Callable[P, Answer]:
+
+def logged(answering: Answering[P]) -> Answering[P]:
     """Return a function that answers as another one does, and logs each answer."""
 
-    @functools.wraps(ask)
-    def ask_and_log(*args: P.args, **kwargs: P.kwargs) -> Answer:
+    @functools.wraps(answering)
+    def answer_and_log(*args: P.args, **kwargs: P.kwargs) -> Iterator[Stage | Answer]:
         """Answer, and log how long it took and how sure the answer is."""
         start = time.perf_counter()
-        answer = ask(*args, **kwargs)
-        log_event(
-            logger,
-            "question answered",
-            seconds=round(time.perf_counter() - start, 3),
-            answered=answer.answered,
-            confidence=round(answer.confidence, 3),
-            n_citations=len(answer.citations),
-        )
-        return answer
+        for step in answering(*args, **kwargs):
+            if isinstance(step, Answer):
+                _log(step, time.perf_counter() - start)
+            yield step
 
-    return ask_and_log
+    return answer_and_log
+
+
+def _log(answer: Answer, seconds: float) -> None:
+    log_event(
+        logger,
+        "question answered",
+        seconds=round(seconds, 3),
+        answered=answer.answered,
+        confidence=round(answer.confidence, 3),
+        n_citations=len(answer.citations),
+    )

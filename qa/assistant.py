@@ -34,7 +34,7 @@ from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
 from qa.small_talk import helpful_line
-from qa.types import Answer
+from qa.types import Answer, Stage
 from qa.verification import Proof, claims_of, claims_of_library, verify
 
 N_READ = 8
@@ -127,7 +127,6 @@ class Assistant:
             on_sync=on_sync,
         )
 
-    @logged
     def ask(
         self,
         question: str,
@@ -154,18 +153,40 @@ class Assistant:
             SourceNotFoundError: If no document lies at one of `sources`.
             ValueError: If `history` has none of these forms.
         """
+        *_, answer = self.answering(
+            question, history=history, sources=sources, top_k=top_k, since=since, until=until
+        )
+        assert isinstance(answer, Answer), "it comes last"
+        return answer
+
+    @logged
+    def answering(
+        self,
+        question: str,
+        *,
+        history: Sequence[Earlier] = (),
+        sources: Sequence[str] = (),
+        top_k: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Iterator[Stage | Answer]:
+        """Yield what is being done as it begins, and the answer last; as `ask` otherwise."""
         turns = turns_of(history)
         if line := helpful_line(question, follows=bool(turns)):
-            return _without_citations(question, line)
+            yield _without_citations(question, line)
+            return
         n_hits = self._n_hits(top_k)
         snapshot = self._store.current()
         scope = sources_within(snapshot.catalog, sources, since, until)
         if told := answer_about_library(question, turns, snapshot, scope):
-            return told
+            yield told
+            return
         if line := declined_line(question):
-            return _without_citations(question, line)
+            yield _without_citations(question, line)
+            return
         message = " ".join(question.split())
         query = resolve(message, turns, snapshot.lexical)
+        yield Stage.SEARCHING
         hits = Retriever(snapshot, self._embedder).search(
             query,
             max(n_hits, N_READ),
@@ -174,7 +195,8 @@ class Assistant:
             since=since,
             until=until,
         )
-        return self._answer(question, query, hits, snapshot, n_hits)
+        yield Stage.READING
+        yield self._answer(question, query, hits, snapshot, n_hits)
 
     def chat(self) -> Chat:
         """Return a conversation that keeps its turns, so that a question may lean on them."""

@@ -169,13 +169,15 @@ def _add_doctor(parsers: Any) -> None:
 
 def _add_evaluate(parsers: Any) -> None:
     command = parsers.add_parser("evaluate", help="measure answers to questions that are known")
-    command.add_argument(
+    asked = command.add_mutually_exclusive_group()
+    asked.add_argument(
         "questions",
         nargs="?",
         type=Path,
         metavar="QUESTIONS",
         help="a file with one JSON object a line; without it, the library asks itself",
     )
+    asked.add_argument("--thumbs", action="store_true", help="ask what readers of the page judged")
     add_folder_option(command)
     command.add_argument("--answerable", action="store_true", help="only those with an answer")
     command.add_argument("--questions", dest="n_questions", type=count, help="draw so many")

@@ -14,6 +14,8 @@ from qa.metrics import area_under_risk, area_under_roc, exact_match, f1, holds_a
 from qa.question_file import KnownQuestion
 from qa.types import Answer, Citation
 
+REFUSED = "refused answer comes first again"
+
 N_PASSAGES = 50
 """Passages searched for a question, so that ten files are among them."""
 
@@ -105,6 +107,8 @@ def _outcome(
     first = answer.citations[0] if answer.citations else None
     figures = dict(_retrieval(assistant, question, hits))
     figures |= _answering(question, first)
+    if question.refused is not None:
+        figures[REFUSED] = float((first.quote if first else "") == question.refused)
     if answer.citations:
         verbatim = [_is_verbatim(assistant, citation) for citation in answer.citations]
         figures["quotes verbatim"] = sum(verbatim) / len(verbatim)

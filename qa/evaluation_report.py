@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ReportableError
-from qa.evaluation import Figure, Report
+from qa.evaluation import REFUSED, Figure, Report
 
-LOWER_IS_BETTER = frozenset({"error of what is answered", "area under the risk curve"})
+LOWER_IS_BETTER = frozenset({"error of what is answered", "area under the risk curve", REFUSED})
 
 UNDIRECTED = frozenset({"answered"})
 """Neither more nor less of it is better."""

@@ -29,6 +29,8 @@ class KnownQuestion:
     """The paragraph that answers; empty if it is not known."""
     grades: Mapping[str, float]
     """How relevant each judged file is; empty if none was judged."""
+    refused: str | None = None
+    """A first quote that a reader refused, empty for an abstention; None if none was refused."""
 
 
 def load_questions(path: Path) -> list[KnownQuestion]:

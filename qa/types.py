@@ -1,8 +1,16 @@
 """What an answer is: quoted sentences, each cited at its place, and the passages they came from."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from index.types import Hit, Place, Range
+
+
+class Stage(StrEnum):
+    """What is being done for a question that is not answered yet, in order."""
+
+    SEARCHING = "searching"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

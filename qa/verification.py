@@ -84,7 +84,7 @@ def claims_of_library(catalog: Catalog) -> Iterator[Claim]:
 
 
 def claims_in(kept: str) -> tuple[Claim, ...]:
-    """Return what the citations of answers claim that were kept as JSON, one or a list.
+    """Return what the citations of answers claim that were kept as JSON: one, a list, or a chat.
 
     Raises:
         AnswerFileError: If the text is no such JSON.
@@ -96,8 +96,7 @@ def claims_in(kept: str) -> tuple[Claim, ...]:
             f"Expected an answer as JSON, found no JSON: {error}."
             " Keep one with: qa ask QUESTION --json > answer.json"
         ) from error
-    answers = value if isinstance(value, list) else [value]
-    return tuple(claim for answer in answers for claim in _claims(answer))
+    return tuple(claim for answer in _answers(value) for claim in _claims(answer))
 
 
 def verify(folder: Path, claims: Iterable[Claim]) -> Iterator[Proof]:
@@ -195,6 +194,13 @@ def _where_now(claim: Claim, file: _File) -> str:
     if start < 0:
         return "the words do not stand in it"
     return f"the words stand at {in_words(Places(file.document).at(start))}"
+
+
+def _answers(value: Any) -> list[Any]:
+    """Return the answers of a kept file; those of a chat that the page saved are its turns."""
+    if isinstance(value, Mapping) and isinstance(value.get("turns"), list):
+        return list(value["turns"])
+    return value if isinstance(value, list) else [value]
 
 
 def _claims(answer: Any) -> Iterator[Claim]:

@@ -1,8 +1,14 @@
 """The commands that measure answers, and fit how sure they are."""
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from qa.commands.opening import open_library, synced
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.question_file import KnownQuestion
 
 N_OWN_QUESTIONS = 200
 """Questions a library asks itself where no file of questions is given."""
@@ -22,19 +28,38 @@ def evaluate(options: argparse.Namespace) -> int:
     written = load_questions(options.questions) if options.questions else None
     assistant = open_library(options)
     synced(assistant)
-    if written is None:
+    if options.thumbs:
+        questions = _judged(assistant, options)
+    elif written is None:
         questions = own_questions(assistant, options.n_questions or N_OWN_QUESTIONS)
     else:
         kept = [q for q in written if q.answerable or not options.answerable]
         questions = drawn(kept, options.n_questions)
     with progress_bars() as show:
         report = ask_all(assistant, questions, progress=lambda *done: show("asking", *done))
-    print("\n".join(summary(report, own_questions=written is None)))
+    made_up = written is None and not options.thumbs
+    print("\n".join(summary(report, own_questions=made_up)))
     if options.report:
         keep(report, options.report)
     changed = changes(before, report)
     print("\n".join(map(str, changed)), end="\n" if changed else "")
     return 1 if any(change.worse for change in changed) else 0
+
+
+def _judged(assistant: "Assistant", options: argparse.Namespace) -> "list[KnownQuestion]":
+    """Return what readers judged; say how much of it the library no longer holds."""
+    from qa.question_file import drawn
+    from qa.thumbed_questions import thumbed_questions
+    from qa.thumbs import Thumbs
+
+    thumbs = Thumbs(assistant.store_folder).standing()
+    found = list(thumbed_questions(assistant, thumbs))
+    if gone := len(thumbs) - len(found):
+        print(f"Left out: {gone} of {len(thumbs)} verdicts, whose quotes are gone", file=sys.stderr)
+    if not found:
+        print("No verdicts of readers yet: they are given in the page of qa serve", file=sys.stderr)
+    kept = [question for question in found if question.answerable or not options.answerable]
+    return drawn(kept, options.n_questions)
 
 
 def calibrate(options: argparse.Namespace) -> int:

@@ -5,14 +5,21 @@ neutralised so that it shows letter for letter: no emphasis, list, link, image, 
 entity of its own.
 """
 
+import html
 import re
 
 from qa.types import Answer, Statement
 from qa.web import wording
 from qa.web.links import Reference, nearest_href, references_of
 
+SEARCHED_HREF = "#q"
+"""The link of what was searched for: it puts its words into the question box."""
+
+_SEARCHED = re.compile(rf"<small>[^\[]*\[(.*)\]\({SEARCHED_HREF}\)</small>(?:\n|$)")
 _ACTIVE = re.compile(r"[\\`*_\[\]~|@$]|(?i:(?<=\bhttp)|(?<=\bhttps)|(?<=\bftp)):(?=//)")
 _BARE_LINK = re.compile(r"\b(www)\.", re.IGNORECASE)
+_MADE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:amp|lt|gt|#32|#9);")
+"""What stands for another character in Markdown that this module made."""
 _LEADING = re.compile(r"^(?:[-+=#]|(\d+)(?=[.)]))")
 
 
@@ -22,7 +29,22 @@ def neutralised(text: str) -> str:
     `&` and `<` become entities and are not escaped by a backslash, because the widget looks for
     tags before it parses Markdown.
     """
-    return _without_leading_mark(_escaped(" ".join(text.split())))
+    return without_leading_mark(escaped(" ".join(text.split())))
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows a text of several lines letter for letter; `as_typed` undoes it.
+
+    What a line is indented by, and tabs, become entities: the widget would take them away, or take
+    the line for code.
+    """
+    lines = text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(map(_literal_line, lines))
+
+
+def as_typed(markdown: str) -> str:
+    """Return the text that `literal` or `neutralised` made Markdown of."""
+    return _MADE.sub(lambda found: found[1] or html.unescape(found[0]), markdown)
 
 
 def answer_message(answer: Answer) -> str:
@@ -36,7 +58,14 @@ def answer_message(answer: Answer) -> str:
 
 def _searched_for(query: str) -> str:
     # A whole line of Markdown inside of an element: what is escaped must still be parsed.
-    return f"<small>{neutralised(wording.SEARCHED_FOR.format(query=query))}</small>"
+    said = neutralised(wording.SEARCHED_FOR)
+    return f"<small>{said} [{neutralised(query)}]({SEARCHED_HREF})</small>"
+
+
+def searched_for(message: str) -> str:
+    """Return the query that a message of this page says was searched for; empty if it says none."""
+    found = _SEARCHED.match(message)
+    return as_typed(found[1]) if found else ""
 
 
 def _told(answer: Answer) -> str:
@@ -62,19 +91,27 @@ def _words(statement: Statement) -> str:
         return neutralised(statement.text)
     start, end = statement.span
     before, answer, after = (
-        _escaped(part)
+        escaped(part)
         for part in (statement.text[:start], statement.text[start:end], statement.text[end:])
     )
     # An element, because stars inside of words or beside punctuation are not always emphasis.
-    return f"{_without_leading_mark(before)}<strong>{answer}</strong>{after}"
+    return f"{without_leading_mark(before)}<strong>{answer}</strong>{after}"
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
+    """Return Markdown in which no character of a line acts, apart from what begins the line."""
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = _ACTIVE.sub(r"\\\g<0>", line)
     return _BARE_LINK.sub(r"\1\\.", line)
 
 
-def _without_leading_mark(line: str) -> str:
+def _literal_line(line: str) -> str:
+    text = line.lstrip(" ")
+    indent = "&#32;" * (len(line) - len(text))
+    made = escaped(text).replace("\t", "&#9;")
+    return indent + (made if indent else without_leading_mark(made))
+
+
+def without_leading_mark(line: str) -> str:
     """Return a line that begins no list, heading or underline."""
     return _LEADING.sub(lambda m: f"{m[1]}\\" if m[1] else f"\\{m[0]}", line)

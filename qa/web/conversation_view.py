@@ -1,49 +1,150 @@
-"""The chat's widgets, and how a typed question reaches the handlers."""
+"""The chat's widgets, and how what is typed and clicked there reaches the handlers.
 
-from collections.abc import Sequence
+The conversation lies in the chat widget alone, in the browser: each event sends it along, so that
+the server keeps nothing of it. Every event first puts a question at its end; one and the same
+answer follows.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
+from gradio.events import Dependency
 
 from qa.web import wording
 from qa.web.handlers import Handlers, question_problem
+from qa.web.messages import before_question, messages_of, settled, with_question
 
 N_CONCURRENT_QUESTIONS = 4
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = {**_QUIET, "queue": False}
+_FOCUS = """() => {
+    // Typing goes on where it was, unless the reader went elsewhere or has no keyboard.
+    if (document.activeElement === document.body && matchMedia('(hover: hover)').matches) {
+        document.querySelector('#question textarea').focus();
+    }
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The chat's widgets, for what lies around it."""
+
+    chatbot: gr.Chatbot
+    question: gr.Textbox
+    answering: tuple[Dependency, ...]
+    """Events to cancel when the conversation is left."""
 
 
 def build_conversation(
     handlers: Handlers, search_in: gr.Dropdown, passages: gr.HTML, examples: Sequence[str]
-) -> None:
+) -> Conversation:
     """Build the chat in the column that is open; its answers' passages go beside it."""
+    chatbot = _chatbot(examples)
+    question = _question_box()
 
-    def validate(question: str, *_: object) -> Any:
-        problem = question_problem(question)
-        return gr.validate(not problem, problem)
+    async def answer(messages: object, sources: object) -> AsyncIterator[tuple[Any, Any]]:
+        """Show what is known of the answer as it becomes known."""
+        steps = handlers.converse(messages_of(messages), sources)
+        # A step that is stopped ends by itself, unseen: nobody waits for its thread.
+        while step := await to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
+            told, found = step
+            yield told, gr.skip() if found is None else found
 
-    chat = gr.ChatInterface(
-        lambda question, history, sources: handlers.ask(question, sources, history),
-        chatbot=_conversation(wording.CHAT_EMPTY_WITH_EXAMPLES if examples else wording.CHAT_EMPTY),
-        textbox=_question_box(),
-        additional_inputs=[search_in],
-        additional_outputs=[passages],
-        examples=[[example] for example in examples] or None,
-        validator=validate,
-        api_visibility="private",
-        concurrency_limit=N_CONCURRENT_QUESTIONS,
-        analytics_enabled=False,
-        show_progress="hidden",
-    )
-    # The chat empties the hint with the first question and never brings it back.
-    chat.chatbot.change(
-        lambda: gr.Textbox(placeholder=wording.QUESTION_HINT),
-        outputs=chat.textbox,
-        api_visibility="private",
-        show_progress="hidden",
-        queue=False,
-    )
+    def finish(messages: object) -> tuple[Any, Any]:
+        """Let the next question be typed, unless the answer to another one has begun."""
+        conversation = messages_of(messages)
+        if settled(conversation):
+            return gr.skip(), gr.skip()
+        return ready(), gr.Chatbot(feedback_value=handlers.feedback(conversation))
+
+    def stop(messages: object) -> tuple[Any, Any]:
+        """Let the next question be typed, and say that this one was stopped."""
+        return settled(messages_of(messages)) or gr.skip(), ready()
+
+    answering = []
+    for asked in _questions(chatbot, question):
+        answered = asked.success(
+            answer,
+            [chatbot, search_in],
+            [chatbot, passages],
+            concurrency_limit=N_CONCURRENT_QUESTIONS,
+            concurrency_id="answer",
+            **_QUIET,
+        )
+        done = answered.then(finish, chatbot, [question, chatbot], **AT_ONCE)
+        done.then(None, js=_FOCUS, **AT_ONCE)
+        answering.append(answered)
+    question.stop(stop, chatbot, [chatbot, question], cancels=answering, **AT_ONCE)
+    _take_back(chatbot, question)
+    _judge(handlers, chatbot)
+    return Conversation(chatbot, question, tuple(answering))
 
 
-def _conversation(when_empty: str) -> gr.Chatbot:
+def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency]:
+    """Yield the events after which a question waits at the end of the conversation."""
+    outputs = [question, chatbot]
+
+    def validate(typed: object, _: object) -> tuple[Any, Any]:
+        problem = question_problem(typed)
+        return gr.validate(not problem, problem), gr.validate(True, "")
+
+    def begin(typed: str, messages: object) -> tuple[Any, Any]:
+        return _busy(), with_question(messages_of(messages), typed)
+
+    def begin_with_example(chosen: gr.SelectData) -> tuple[Any, Any]:
+        text = chosen.value.get("text") if isinstance(chosen.value, dict) else ""
+        return _busy(), with_question([], text if isinstance(text, str) else "")
+
+    def retry(messages: object, which: gr.RetryData) -> tuple[Any, Any]:
+        before, typed = before_question(messages_of(messages), which.index)
+        return _busy(), with_question(before, typed)
+
+    def edit(messages: object, which: gr.EditData) -> tuple[Any, Any]:
+        if problem := question_problem(which.value):
+            raise gr.Error(problem, print_exception=False)
+        before, _ = before_question(messages_of(messages), which.index)
+        return _busy(), with_question(before, which.value)
+
+    typed = [question, chatbot]
+    yield question.submit(begin, typed, outputs, validator=validate, **_QUIET)
+    yield chatbot.example_select(begin_with_example, None, outputs, **AT_ONCE)
+    yield chatbot.retry(retry, chatbot, outputs, **AT_ONCE)
+    yield chatbot.edit(edit, chatbot, outputs, **_QUIET)
+
+
+def _take_back(chatbot: gr.Chatbot, question: gr.Textbox) -> None:
+    """Let the last question be taken out of the conversation, to be typed anew."""
+
+    def undo(messages: object, which: gr.UndoData) -> tuple[Any, Any]:
+        before, typed = before_question(messages_of(messages), which.index)
+        return typed, before
+
+    chatbot.undo(undo, chatbot, [question, chatbot], **AT_ONCE)
+
+
+def _judge(handlers: Handlers, chatbot: gr.Chatbot) -> None:
+    """Let a reader say what an answer was worth."""
+
+    def judge(messages: object, which: gr.LikeData) -> Any:
+        return gr.Chatbot(feedback_value=handlers.judge(messages, which.index, which.liked))
+
+    chatbot.like(judge, chatbot, chatbot, **AT_ONCE)
+
+
+def _busy() -> gr.Textbox:
+    """Return the question box while an answer is made: it offers to stop it."""
+    return gr.Textbox("", interactive=False, submit_btn=False, stop_btn=True)
+
+
+def ready() -> gr.Textbox:
+    """Return the question box while a question can be typed."""
+    return gr.Textbox(interactive=True, submit_btn=True, stop_btn=False)
+
+
+def _chatbot(examples: Sequence[str]) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
         label=wording.CONVERSATION,
@@ -51,9 +152,11 @@ def _conversation(when_empty: str) -> gr.Chatbot:
         height="100%",
         layout="bubble",
         buttons=["copy"],  # the default has one that posts the conversation to a public site
+        editable="user",
         allow_tags=False,
         latex_delimiters=[],  # two prices in dollars are not a formula
-        placeholder=when_empty,
+        placeholder=wording.CHAT_EMPTY_WITH_EXAMPLES if examples else wording.CHAT_EMPTY,
+        examples=[{"text": example} for example in examples] or None,
     )
 
 
@@ -61,6 +164,7 @@ def _question_box() -> gr.Textbox:
     return gr.Textbox(
         elem_id="question",
         label=wording.QUESTION,
+        show_label=False,
         placeholder=wording.QUESTION_HINT,
         container=False,
         submit_btn=True,

@@ -8,35 +8,24 @@ from collections.abc import Callable, Iterator
 
 from index.types import Passage
 from qa.conversation import MAX_TURNS, Turn, turns_of
+from qa.web.chat_text import as_typed
 from qa.web.links import MAX_REFERENCES, Reference, parse_reference
+from qa.web.messages import messages_of
 
 _LINK = re.compile(r"\]\((#p-[^)\s]{1,50})\)")
-_MOST_CHARACTERS = 20_000
-"""Of one message; a longer one was not written by this page."""
 
 
 def earlier_turns(
     history: object, find_passage: Callable[[str], Passage | None]
 ) -> tuple[Turn, ...]:
     """Return the turns of a chat's messages; what is none of this page's is left out."""
-    messages = history if isinstance(history, list) else []
     turns: list[Turn] = []
-    for message in messages[-2 * MAX_TURNS :]:
-        if not isinstance(message, dict):
-            continue
-        role, text = message.get("role"), _text_of(message)
-        if role == "user":
-            turns.append(Turn(question=text))
-        elif role == "assistant" and turns:
-            turns[-1] = _answered(turns[-1].question, text, find_passage)
+    for message in messages_of(history)[-2 * MAX_TURNS :]:
+        if message["role"] == "user":
+            turns.append(Turn(question=as_typed(message["content"])))
+        elif turns:
+            turns[-1] = _answered(turns[-1].question, message["content"], find_passage)
     return turns_of(turns)
-
-
-def _text_of(message: dict[str, object]) -> str:
-    content = message.get("content")
-    parts = content if isinstance(content, list) else [content]
-    texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
-    return " ".join(text for text in texts if isinstance(text, str))[:_MOST_CHARACTERS]
 
 
 def _answered(question: str, message: str, find_passage: Callable[[str], Passage | None]) -> Turn:

@@ -14,8 +14,8 @@ STATIC = Path(__file__).with_name("static")
 PASSAGES, DOCUMENT = "passages", "document"
 
 
-def build_evidence(handlers: Handlers, tabs: gr.Tabs) -> gr.HTML:
-    """Build two of the tabs that are open and return the list of passages."""
+def build_evidence(handlers: Handlers, tabs: gr.Tabs) -> tuple[gr.HTML, gr.HTML]:
+    """Build two of the tabs that are open: return the list of passages, and the document."""
     with gr.Tab(wording.PASSAGES_TAB, id=PASSAGES):
         passages = _build_html("passages", wording.PASSAGES_EMPTY)
     with gr.Tab(wording.DOCUMENT_TAB, id=DOCUMENT):
@@ -42,7 +42,7 @@ def build_evidence(handlers: Handlers, tabs: gr.Tabs) -> gr.HTML:
         show_progress="hidden",
         queue=False,
     )
-    return passages
+    return passages, document
 
 
 def _build_html(name: str, line: str) -> gr.HTML:

@@ -5,6 +5,7 @@ each checks what it is given.
 """
 
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
@@ -13,12 +14,22 @@ from index.errors import ReportableError
 from index.types import Hit, Passage, Range
 from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
-from qa.types import Answer
+from qa.thumbs import Thumbs
+from qa.types import Answer, Stage
 from qa.web import wording
+from qa.web.chat_export import ExportedChat, Form
 from qa.web.chat_text import answer_message, neutralised
 from qa.web.earlier_turns import earlier_turns
+from qa.web.judging import feedback_on, thumb_of
+from qa.web.library_key import library_key
 from qa.web.links import Reference, references_of
+from qa.web.messages import Message, messages_of, waiting_question, with_reply
+from qa.web.proofs import Proofs
 from qa.web.render import Card, card_list, document_view, page_header
+
+logger = logging.getLogger(__name__)
+
+_STAGES = {Stage.SEARCHING: wording.SEARCHING, Stage.READING: wording.READING}
 
 
 class Handlers:
@@ -27,9 +38,36 @@ class Handlers:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._openings = itertools.count(1)
+        self._proofs = Proofs(assistant)
+        self._thumbs = Thumbs(assistant.store_folder)
+        self.library_key = library_key(assistant.store_folder)
+
+    def converse(
+        self, messages: Sequence[Message], sources: object
+    ) -> Iterator[tuple[list[Message], str | None]]:
+        """Yield a conversation with what is known of the answer to its last question.
+
+        With it comes the HTML of the passages; None while there is none to show. Nothing is yielded
+        where no question waits.
+
+        Args:
+            messages: The conversation, a question at its end.
+            sources: Files or folders to answer from; none for all.
+        """
+        question = waiting_question(messages)
+        if question is not None:
+            for reply, passages in self.answering(question, sources, list(messages[:-1])):
+                yield with_reply(messages, reply), passages
 
     def ask(self, question: object, sources: object, history: object = ()) -> tuple[str, str]:
-        """Return the chat message and the HTML of the passages that answer a question.
+        """Return the last of what `answering` yields."""
+        *_, (message, passages) = self.answering(question, sources, history)
+        return message, passages or card_list(())
+
+    def answering(
+        self, question: object, sources: object, history: object = ()
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield what is being done, and last the chat message and the HTML of its passages.
 
         Args:
             question: What was typed.
@@ -37,14 +75,23 @@ class Handlers:
             history: The chat's earlier messages, with `role` and `content`.
         """
         if not isinstance(question, str):
-            return wording.QUESTION_EXPECTED, card_list(())
+            yield wording.QUESTION_EXPECTED, card_list(())
+            return
         chosen = [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []
         try:
             turns = earlier_turns(history, self._assistant.passage)
-            answer = self._assistant.ask(question, history=turns, sources=chosen)
+            for step in self._assistant.answering(question, history=turns, sources=chosen):
+                yield self._told(step)
         except ReportableError as error:
-            return neutralised(str(error)), card_list(())
-        return answer_message(answer), self._evidence(answer)
+            yield neutralised(str(error)), card_list(())
+        except Exception:
+            logger.exception("A question of the page could not be answered")
+            yield wording.FAILED, card_list(())
+
+    def _told(self, step: Stage | Answer) -> tuple[str, str | None]:
+        if isinstance(step, Stage):
+            return _STAGES[step], None
+        return answer_message(step), self._evidence(step)
 
     def _evidence(self, answer: Answer) -> str:
         """Return the HTML of the passages that an answer cites or came nearest to."""
@@ -60,6 +107,34 @@ class Handlers:
         """Return the HTML of a document opened at a passage; None when it is gone."""
         cards = self._cards([reference])
         return document_view(cards[0], opening=next(self._openings)) if cards else None
+
+    def export(self, messages: object, form: object) -> dict[str, str]:
+        """Return a conversation as a file's `name` and `text`; Markdown unless `json` is asked."""
+        library = self._assistant.folder.resolve().name
+        chat = ExportedChat.of(messages_of(messages), library, self._proofs)
+        wanted = Form.JSON if form == Form.JSON.value else Form.MARKDOWN
+        return {"name": f"{chat.name}.{wanted}", "text": chat.written(wanted)}
+
+    def judge(self, messages: object, index: object, liked: object) -> list[str | None]:
+        """Keep what a reader thinks of a reply, and return all verdicts, as `feedback` does.
+
+        Args:
+            messages: The conversation.
+            index: Of the reply.
+            liked: True or False; anything else takes the verdict back.
+        """
+        conversation = messages_of(messages)
+        thumb = thumb_of(conversation, index, liked, self._proofs)
+        if thumb:
+            try:
+                self._thumbs.add(thumb)
+            except OSError as error:
+                logger.warning("A verdict could not be kept: %s", error)
+        return self.feedback(conversation)
+
+    def feedback(self, messages: Sequence[Message]) -> list[str | None]:
+        """Return the verdict on each reply of a conversation, as the chat widget names them."""
+        return feedback_on(messages, self._thumbs.standing(), self._proofs)
 
     @property
     def generation(self) -> int:

@@ -48,6 +48,31 @@ class Piece:
         return Look.QUOTE in self.looks
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Pieces that follow one another, all of one quote or all outside of quotes."""
+
+    quoted: bool
+    anchor: str
+    """That of the quote; empty outside of quotes."""
+    pieces: tuple[Piece, ...]
+
+
+def runs(pieces: Iterable[Piece]) -> Iterator[Run]:
+    """Yield pieces together that belong to one quote, or to none."""
+    n_quotes = 0
+
+    def quote_of(piece: Piece) -> int:
+        """Return a number for the quote that a piece belongs to, 0 for none."""
+        nonlocal n_quotes
+        n_quotes += bool(piece.quoted and piece.anchor)
+        return n_quotes if piece.quoted else 0
+
+    for number, found in itertools.groupby(pieces, key=quote_of):
+        together = tuple(found)
+        yield Run(quoted=number > 0, anchor=together[0].anchor, pieces=together)
+
+
 def clip(stretches: Iterable[Stretch], window: Range) -> list[Stretch]:
     """Return the parts of stretches inside the window, counted from the window's start."""
     start, end = window

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from qa.web import wording
+from qa.web.chats_view import build_chats, follow_chats
 from qa.web.conversation_view import N_CONCURRENT_QUESTIONS, build_conversation
 from qa.web.evidence_panel import PASSAGES, build_evidence
 from qa.web.handlers import Handlers
@@ -31,13 +32,16 @@ def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = 
                 elem_id="search-in", label=wording.SEARCH_IN, multiselect=True, filterable=True
             )
         with gr.Row(elem_id="main", equal_height=False):
+            with gr.Column(scale=0, min_width=200, elem_id="aside"):
+                chats = build_chats(handlers)
             left = gr.Column(scale=3, min_width=320, elem_id="left")
             right = gr.Column(scale=2, min_width=320, elem_id="right")
             with right, gr.Tabs(selected=PASSAGES, elem_id="panel") as tabs:
-                passages = build_evidence(handlers, tabs)
+                passages, document = build_evidence(handlers, tabs)
                 build_library(desk)
         with left:
-            build_conversation(handlers, search_in, passages, examples)
+            conversation = build_conversation(handlers, search_in, passages, examples)
+        follow_chats(page, handlers, chats, conversation, passages, document)
         _follow_library(page, handlers, header, search_in)
     page.queue(default_concurrency_limit=N_CONCURRENT_QUESTIONS, max_size=MAX_WAITING_QUESTIONS)
     return page

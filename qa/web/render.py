@@ -14,7 +14,7 @@ from qa.confidence import Certainty
 from qa.web import wording
 from qa.web.folding import soft_breaks
 from qa.web.links import Reference
-from qa.web.marking import Look, Piece, Stretch, clip, cut
+from qa.web.marking import Look, Run, Stretch, clip, cut, runs
 from qa.web.reasons import Reason, certainty_in_words, fitting_in_words, reasons_for
 
 WINDOW_CHARACTERS = 200_000
@@ -85,10 +85,10 @@ class Card:
         """Why the passage is here, line by line; empty when that is not known."""
         return reasons_for(self.hit) if self.hit else ()
 
-    def pieces(self, window: Range) -> Iterator[Piece]:
+    def runs(self, window: Range) -> Iterator[Run]:
         """Return the document's text inside the window, cut where its look changes."""
         stretches = [*_structure(self.document, window), *self._marks()]
-        return cut(self.document.text[slice(*window)], clip(stretches, window))
+        return runs(cut(self.document.text[slice(*window)], clip(stretches, window)))
 
     def _marks(self) -> Iterator[Stretch]:
         """Yield the passage and what is quoted from it."""
@@ -114,6 +114,11 @@ def page_header(folder: str, documents: Sequence[DocumentSummary]) -> str:
         passages=f"{sum(d.n_passages for d in documents):,}",
     )
     return TEMPLATES.get_template("header.html").render(size=size)
+
+
+def chat_list(library: str) -> str:
+    """Return the HTML of the list of chats with a library, which its script fills."""
+    return TEMPLATES.get_template("chats.html").render(library=library)
 
 
 def card_list(cards: Sequence[Card], certainty: Certainty | None = None) -> str:

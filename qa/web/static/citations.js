@@ -10,22 +10,18 @@
   tip.hidden = true;
   document.querySelector('main').append(tip); // where its paper and ink are defined
 
+  const inLine = (element) => element.textContent.replace(/\s+/g, ' ').trim();
+
   const quoteOf = (pill) => {
-    const marks = [];
-    let mark = document.getElementById(pill.getAttribute('href').slice(1));
-    while (mark && mark.nodeName === 'MARK') {
-      marks.push(mark.textContent);
-      const next = mark.nextSibling;
-      mark = next && next.nodeName === 'MARK' && !next.id ? next : null;
-    }
-    return marks.join('').replace(/\s+/g, ' ').trim();
+    const mark = document.getElementById(pill.getAttribute('href').slice(1));
+    return mark ? inLine(mark) : '';
   };
 
   // Of an earlier answer only its own paragraph is left, which is the quote.
   const paragraphOf = (pill) => {
     const copy = pill.closest('p, li, .message').cloneNode(true);
     copy.querySelectorAll('a').forEach((link) => link.remove());
-    return copy.textContent.replace(/\s+/g, ' ').trim();
+    return inLine(copy);
   };
 
   const line = (className, text) => {

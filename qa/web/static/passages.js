@@ -13,13 +13,6 @@ function flash(target) {
   target.classList.add('flash');
 }
 
-// A quote over several lines of a file is several marks, of which the first has the id.
-function flashQuote(mark) {
-  flash(mark);
-  const next = mark.nextSibling;
-  if (next && next.nodeName === 'MARK' && !next.id) flashQuote(next);
-}
-
 function show(target) {
   const card = target.closest('.card');
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -28,7 +21,7 @@ function show(target) {
     card.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
     card.focus({ preventScroll: true });
     flash(card);
-    if (target !== card) flashQuote(target);
+    if (target !== card) flash(target);
   });
 }
 

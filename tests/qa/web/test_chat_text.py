@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from inspect import cleandoc
 
 import pytest
 from hypothesis import example, given
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from qa.types import Statement
-from qa.web.chat_text import answer_message, neutralised
+from qa.web.chat_text import answer_message, as_typed, literal, neutralised, searched_for
 from tests.qa.web.payloads import ALL
 from tests.qa.web.samples import FIRST, SECOND, answer, citation, hit, passage
 
+LINES = MarkdownIt("commonmark", {"breaks": True}).enable(["table", "strikethrough"])
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 """HTML, links, tables and strikethrough as in the chat widget; it links bare addresses too."""
 
@@ -43,6 +45,33 @@ def test_a_hostile_quote_shows_letter_for_letter(payload: str) -> None:
 @example("1) x")
 def test_any_text_shows_letter_for_letter(text: str) -> None:
     assert shown(neutralised(text)) == " ".join(text.split())
+
+
+def seen(markdown: str) -> str:
+    """Return the lines that a reader sees, after checking that all of them are plain text."""
+    page = LINES.render(markdown).replace("<br />\n", "\n").replace("</p>\n<p>", "\n\n")
+    inside = page.removeprefix("<p>").removesuffix("</p>\n")
+
+    assert "<" not in inside, page
+
+    return html.unescape(inside)
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_a_hostile_question_shows_letter_for_letter(payload: str) -> None:
+    question = f"{payload}\n  {payload}\n{payload}"
+
+    assert seen(literal(question)) == question.replace("\n\n", "\n")
+
+
+@given(st.text(alphabet="ab1 .,:;!?-+=#*_~`$^&<>()[]{}|\\/@\"'wh tps\n\t;lgm", max_size=40))
+@example("\tcode\n    more")
+@example("a\\\n&lt;&#32;")
+def test_what_was_typed_comes_back_from_what_is_shown(text: str) -> None:
+    made = literal(text)
+
+    assert as_typed(made) == text.strip()
+    assert cleandoc(made) == made, "the widget does this to each message"
 
 
 @pytest.mark.parametrize("address", ["http://a.b/c", "HTTPS://a.b", "ftp://a", "www.a.b", "x@a.b"])
@@ -119,7 +148,7 @@ def test_what_was_searched_for_is_a_small_line_of_plain_text(payload: str) -> No
 
     line, _, _ = answer_message(resolved).partition("\n\n")
 
-    assert line.startswith("<small>searched for: Why?")
-    assert line.endswith("</small>")
-    inside = line.removeprefix("<small>").removesuffix("</small>")
-    assert shown(inside) == " ".join(f"searched for: Why? ({payload})".split())
+    found = re.fullmatch(r"<small>searched for: \[(.*)\]\(#q\)</small>", line)
+    assert found is not None
+    assert shown(found[1]) == " ".join(f"Why? ({payload})".split())
+    assert searched_for(answer_message(resolved)) == " ".join(f"Why? ({payload})".split())

@@ -60,6 +60,6 @@ def test_a_follow_up_says_what_was_searched_for(assistant: Assistant) -> None:
     message, _ = handlers.ask("And who approves it?", [], messages(QUESTION, first))
 
     line, _, told = message.partition("\n\n")
-    assert line.startswith("<small>searched for: And who approves it?")
+    assert line.startswith("<small>searched for: [And who approves it?")
     assert "leave" in line
     assert told

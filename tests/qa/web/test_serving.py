@@ -3,6 +3,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -69,20 +70,24 @@ def test_the_address_can_be_typed_on_this_machine() -> None:
 
 
 SERVE_NOTHING = """
+import sys
 from pathlib import Path
 from qa.web import serve
 
 class Empty:
-    folder = Path()
+    folder = store_folder = Path(sys.argv[1])
+    max_file_bytes = 1
     def documents(self): return ()
 
 serve(Empty(), host="127.0.0.1", port=0, on_ready=lambda url: print(url, flush=True))
 """
 
 
-def test_the_page_is_served_when_it_is_said_to_be_and_ends_quietly_on_interrupt() -> None:
+def test_the_page_is_served_when_it_is_said_to_be_and_ends_quietly_on_interrupt(
+    tmp_path: Path,
+) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE_NOTHING],
+        [sys.executable, "-c", SERVE_NOTHING, str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
