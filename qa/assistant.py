@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Self
 
 from index.audit import FileAccount, accounts
+from index.doctor import examine
 from index.embedding import open_embedder
+from index.findings import Checkup
 from index.folder import check_folder
 from index.matching import matched_ranges
 from index.scope import Reprints, sources_within
@@ -60,6 +62,8 @@ class Assistant:
         self._embedder = embedder
         self._reader = reader
         self._settings = settings
+        self.last_sync: SyncReport | None = None
+        """What the last sync of this assistant did; None before the first."""
 
     @classmethod
     def open(
@@ -99,7 +103,7 @@ class Assistant:
             FolderError: If the folder has nothing to index; the library stays as it is.
             StoreLockedError: If another process is syncing it.
         """
-        return sync(
+        self.last_sync = sync(
             self.folder,
             self._store,
             self._embedder,
@@ -108,6 +112,7 @@ class Assistant:
             is_settled=is_settled,
             progress=progress,
         )
+        return self.last_sync
 
     def watcher(self, *, on_sync: Callable[[SyncReport], None]) -> Watcher:
         """Return what keeps the library in step with its folder while it is entered or run.
@@ -238,6 +243,11 @@ class Assistant:
         return self._store.folder
 
     @property
+    def max_file_bytes(self) -> int:
+        """The largest file that a sync reads."""
+        return self._settings.max_file_bytes
+
+    @property
     def generation(self) -> int:
         """The number of the state that questions are answered from."""
         return self._store.current().generation
@@ -266,10 +276,14 @@ class Assistant:
         """Return the other files that have much the same text as one."""
         return Reprints(self._store.current().catalog, None).others_of(source)
 
-    def accounts(self, report: SyncReport) -> Iterator[FileAccount]:
-        """Yield what became of every character of every file that a sync saw."""
-        snapshot = self._store.current()
-        yield from accounts(snapshot.catalog, report.skipped)
+    def accounts(self) -> Iterator[FileAccount]:
+        """Yield what became of every character of every file that the last sync saw."""
+        skipped = self.last_sync.skipped if self.last_sync else ()
+        yield from accounts(self._store.current().catalog, skipped)
+
+    def examine(self) -> Checkup:
+        """Look the index over, and say what of it is not as it was written."""
+        return examine(self.store_folder, self._embedder)
 
     def verify(self, answer: Answer | None = None) -> Iterator[Proof]:
         """Open the files anew and yield the proof of each quote of an answer.

@@ -77,6 +77,9 @@ def _add_serve(parsers: Any) -> None:
     command.add_argument(
         "--port", type=port, default=DEFAULT_PORT, help="port (default: %(default)s)"
     )
+    command.add_argument(
+        "--read-only", action="store_true", help="let nobody add or remove files in the browser"
+    )
     command.add_argument("--no-browser", action="store_true", help="do not open the browser")
     add_access_options(command)
     command.add_argument(

@@ -1,9 +1,10 @@
 """The JSON of results, made once for the command line, HTTP, Gradio's endpoint and MCP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from index.audit import FileAccount, totals
 from index.types import DocumentSummary, Hit, Passage
 from qa.types import Answer
 
@@ -26,3 +27,8 @@ def plain_documents(documents: Iterable[DocumentSummary]) -> list[dict[str, Any]
 def plain_passage(passage: Passage) -> dict[str, Any]:
     """Return a passage's fields."""
     return asdict(passage)
+
+
+def plain_report(files: Sequence[FileAccount]) -> dict[str, Any]:
+    """Return the fields of each file's account, and of their sums."""
+    return {"files": [asdict(file) for file in files], "totals": asdict(totals(files))}

@@ -10,10 +10,11 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from index.audit import FileAccount, Totals
 from index.errors import ReportableError
 from index.types import DocumentSummary, Hit, Passage
 from qa.assistant import Assistant
-from qa.plain import plain_answer, plain_documents, plain_hits, plain_passage
+from qa.plain import plain_answer, plain_documents, plain_hits, plain_passage, plain_report
 from qa.types import Answer
 
 MAX_TOP_K = 100
@@ -123,6 +124,13 @@ class HitsReply(BaseModel):
     hits: tuple[Hit, ...]
 
 
+class ReportReply(BaseModel):
+    """What became of every character of every file, and the sums."""
+
+    files: tuple[FileAccount, ...]
+    totals: Totals
+
+
 class DocumentsReply(BaseModel):
     """Every document of the library."""
 
@@ -161,6 +169,10 @@ class Programs:
     def documents(self) -> list[dict[str, Any]]:
         """Return the JSON of the library's list."""
         return plain_documents(self.library().documents())
+
+    def report(self) -> dict[str, Any]:
+        """Return the JSON of what became of every character of every file."""
+        return plain_report(list(self.library().accounts()))
 
     def passage(self, request: PassageRequest) -> dict[str, Any]:
         """Return the JSON of one passage.

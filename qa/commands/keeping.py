@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def sync(options: argparse.Namespace) -> int:
     """Bring the index in step with a folder."""
     from index.audit import totals
+    from qa.plain import plain_report
     from qa.terminal import print_json, show_accounts
 
     if options.rebuild:
@@ -29,10 +30,10 @@ def sync(options: argparse.Namespace) -> int:
         PassageStore.discard(store_of(options.folder, options.store))
     assistant = open_library(options)
     report = synced(assistant)
-    files = list(assistant.accounts(report)) if options.report else []
+    files = list(assistant.accounts()) if options.report else []
     if options.json:
-        told = {"files": [asdict(file) for file in files], "totals": asdict(totals(files))}
-        print_json({**asdict(report), **(told if options.report else {})})
+        told = plain_report(files) if options.report else {}
+        print_json({**asdict(report), **told})
     else:
         teller(options)(report)
         if options.report:

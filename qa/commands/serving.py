@@ -33,6 +33,7 @@ def serve(options: argparse.Namespace) -> int:
             login=login,
             names=options.allowed_hosts,
             root_path=options.root_path,
+            read_only=options.read_only,
             open_browser=not options.no_browser,
             on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
         )

@@ -16,6 +16,7 @@ from qa.programs import (
     PassageReply,
     PassageRequest,
     Programs,
+    ReportReply,
     SearchRequest,
     problem_of,
 )
@@ -75,6 +76,11 @@ def _router(programs: Programs) -> APIRouter:
     def documents() -> JSONResponse:
         """List every document of the library."""
         return JSONResponse(programs.documents())
+
+    @router.get("/report", response_model=ReportReply)
+    def report() -> JSONResponse:
+        """Account for every file: characters found, kept, and dropped by reason."""
+        return JSONResponse(programs.report())
 
     @router.get("/passages/{passage_id}", response_model=PassageReply, responses=_NOT_FOUND)
     def passage(passage_id: str) -> JSONResponse:

@@ -23,10 +23,13 @@ from qa.web.evidence_panel import STATIC
 from qa.web.examples import suggest_examples
 from qa.web.guard import SecurityHeaders
 from qa.web.handlers import Handlers
+from qa.web.library_desk import LibraryDesk
 from qa.web.page import build_page
 from qa.web.theme import build_theme
 
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+
+_NO_UPLOAD_BYTES = 1
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 MCP_PATHS = ("/mcp", "/mcp/")
@@ -38,6 +41,7 @@ def build_app(
     hosts: Sequence[str] = LOOPBACK_HOSTS,
     login: Login | None = None,
     root_path: str = "",
+    read_only: bool = False,
 ) -> FastAPI:
     """Return the application over an open assistant, ready for an ASGI server.
 
@@ -47,7 +51,10 @@ def build_app(
             foreign page cannot reach it under a name of its own (DNS rebinding). `*` allows all.
         login: What callers must know; None lets everyone in who reaches it.
         root_path: Where a proxy in front shows it, such as `/qa`; empty for the root.
+        read_only: Whether nobody may change the library's folder from the page.
     """
+    # Gradio's own choice is a folder that all users of the machine can read.
+    os.environ["GRADIO_TEMP_DIR"] = str(assistant.store_folder / "uploads")
     # Read when widgets are built; with it on, the process looks up outside hosts.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     programs = Programs(lambda: assistant)
@@ -56,9 +63,11 @@ def build_app(
 
     def mount() -> None:
         """Build the page and put it at the root."""
-        page = build_page(Handlers(assistant), examples)
+        desk = LibraryDesk(assistant, read_only=read_only)
+        page = build_page(Handlers(assistant), desk, examples)
         add_endpoint(page, programs, concurrency_limit=N_CONCURRENT_QUESTIONS)
-        _mount(app, page, root_path)
+        largest = _NO_UPLOAD_BYTES if read_only else assistant.max_file_bytes
+        _mount(app, page, root_path, max_upload_bytes=largest)
 
     _in_event_loop(mount)
     _guard(app, hosts, login)
@@ -120,7 +129,7 @@ def _page_script() -> str:
     return f"() => {{\n{calls}\n}}"
 
 
-def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
+def _mount(app: FastAPI, page: gr.Blocks, root_path: str, *, max_upload_bytes: int) -> None:
     """Serve the page at the root, with everything off that stores or sends what is asked."""
     gr.mount_gradio_app(
         app,
@@ -136,7 +145,7 @@ def _mount(app: FastAPI, page: gr.Blocks, root_path: str) -> None:
         footer_links=[],
         run_history=False,  # it would keep all questions and answers in the browser
         enable_monitoring=False,
-        max_file_size="1b",  # the page uploads nothing, but Gradio's route for it is always there
+        max_file_size=max_upload_bytes,  # Gradio's route for uploads is always there
         show_error=False,
         ssr_mode=False,
         pwa=False,

@@ -46,6 +46,12 @@ def parse_click(data: object) -> Click | None:
     return ShowPassages(references=references) if references else None
 
 
+def parse_removal(data: object) -> str | None:
+    """Return the file that a press on its button asks to remove: `{"remove": source}`."""
+    source = data.get("remove") if isinstance(data, Mapping) else None
+    return source if isinstance(source, str) else None
+
+
 def _parse_link(link: object) -> tuple[Reference, ...]:
     """Return what one `[href, text]` of a message refers to; empty when it is malformed."""
     match link:

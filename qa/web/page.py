@@ -14,13 +14,13 @@ from qa.web.chats_view import build_chats, follow_chats
 from qa.web.conversation_view import N_CONCURRENT_QUESTIONS, build_conversation
 from qa.web.evidence_panel import PASSAGES, build_evidence
 from qa.web.handlers import Handlers
+from qa.web.library_desk import LibraryDesk
+from qa.web.library_panel import REFRESH_S, build_library
 
 MAX_WAITING_QUESTIONS = 64
-REFRESH_S = 3.0
-"""How often an open page asks whether the library changed."""
 
 
-def build_page(handlers: Handlers, examples: Sequence[str] = ()) -> gr.Blocks:
+def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = ()) -> gr.Blocks:
     """Return the page: the chat on the left, what proves its answers on the right."""
     page = gr.Blocks(
         title=wording.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False
@@ -38,6 +38,7 @@ def build_page(handlers: Handlers, examples: Sequence[str] = ()) -> gr.Blocks:
             right = gr.Column(scale=2, min_width=320, elem_id="right")
             with right, gr.Tabs(selected=PASSAGES, elem_id="panel") as tabs:
                 passages, document = build_evidence(handlers, tabs)
+                build_library(desk)
         with left:
             conversation = build_conversation(handlers, search_in, passages, examples)
         follow_chats(page, handlers, chats, conversation, passages, document)

@@ -23,10 +23,10 @@ WINDOW_CHARACTERS = 200_000
 
 _SPAN_LOOKS = {SpanKind.HEADING: Look.HEADING, SpanKind.DROPPED: Look.DROPPED}
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("qa.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.globals["wording"] = wording
+TEMPLATES.globals["wording"] = wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class Card:
 
 def empty_panel(line: str) -> str:
     """Return the HTML of a panel with nothing to show yet."""
-    return _TEMPLATES.get_template("empty.html").render(line=line)
+    return TEMPLATES.get_template("empty.html").render(line=line)
 
 
 def page_header(folder: str, documents: Sequence[DocumentSummary]) -> str:
@@ -113,12 +113,12 @@ def page_header(folder: str, documents: Sequence[DocumentSummary]) -> str:
         documents=f"{len(documents):,}",
         passages=f"{sum(d.n_passages for d in documents):,}",
     )
-    return _TEMPLATES.get_template("header.html").render(size=size)
+    return TEMPLATES.get_template("header.html").render(size=size)
 
 
 def chat_list(library: str) -> str:
     """Return the HTML of the list of chats with a library, which its script fills."""
-    return _TEMPLATES.get_template("chats.html").render(library=library)
+    return TEMPLATES.get_template("chats.html").render(library=library)
 
 
 def card_list(cards: Sequence[Card], certainty: Certainty | None = None) -> str:
@@ -132,7 +132,7 @@ def card_list(cards: Sequence[Card], certainty: Certainty | None = None) -> str:
         return empty_panel(wording.PASSAGES_EMPTY)
     cited = any(card.references for card in cards)
     sure = certainty_in_words(certainty, answered=cited) if certainty else ""
-    return _TEMPLATES.get_template("cards.html").render(
+    return TEMPLATES.get_template("cards.html").render(
         cards=cards,
         cited=cited,
         sure=sure,
@@ -150,7 +150,7 @@ def document_view(card: Card, *, opening: int, reach: int = WINDOW_CHARACTERS) -
     """
     length = len(card.document.text)
     start, end = max(0, card.passage.start - reach), min(length, card.passage.end + reach)
-    return _TEMPLATES.get_template("document.html").render(
+    return TEMPLATES.get_template("document.html").render(
         card=card,
         opening=opening,
         window=(start, end),

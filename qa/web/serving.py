@@ -30,6 +30,7 @@ def serve(
     login: Login | None = None,
     names: Sequence[str] = (),
     root_path: str = "",
+    read_only: bool = False,
     open_browser: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -42,6 +43,7 @@ def serve(
         login: What callers must know; needed where others can reach the address.
         names: Further names under which it is reached, such as that of a proxy.
         root_path: Where a proxy in front shows it, such as `/qa`.
+        read_only: Whether nobody may change the library's folder from the page.
         open_browser: Show the page in the user's browser.
         on_ready: Called with the page's address once requests are answered.
 
@@ -52,7 +54,9 @@ def serve(
     check_login(host, login)
     with bind(host, port) as listener:
         hosts = allowed_hosts(host, names)
-        app = build_app(assistant, hosts=hosts, login=login, root_path=root_path)
+        app = build_app(
+            assistant, hosts=hosts, login=login, root_path=root_path, read_only=read_only
+        )
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S
         )

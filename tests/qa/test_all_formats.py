@@ -221,9 +221,9 @@ def test_a_planted_sentence_is_found_at_its_place(
 
 
 def test_every_character_is_kept_or_dropped(library: tuple[Assistant, SyncReport]) -> None:
-    assistant, report = library
+    assistant, _ = library
 
-    files = list(assistant.accounts(report))
+    files = list(assistant.accounts())
 
     assert len(files) == len(MADE)
     assert {file.source: file.n_found - file.n_kept - file.n_dropped for file in files} == (

@@ -115,6 +115,19 @@ def test_a_passage_that_is_gone_is_not_found(client: TestClient) -> None:
     assert "search again" in response.json()["detail"]
 
 
+def test_the_report_accounts_for_every_file(client: TestClient, assistant: Assistant) -> None:
+    report = client.get("/api/report").json()
+
+    assert [file["source"] for file in report["files"]] == [
+        account.source for account in assistant.accounts()
+    ]
+    assert all(
+        file["n_found"] == file["n_kept"] + sum(file["dropped"].values())
+        for file in report["files"]
+    )
+    assert report["totals"]["n_found"] == sum(file["n_found"] for file in report["files"]) > 0
+
+
 def test_the_routes_are_described_and_no_others_are_there(client: TestClient) -> None:
     described = client.get("/api/openapi.json").json()
 
@@ -122,6 +135,7 @@ def test_the_routes_are_described_and_no_others_are_there(client: TestClient) ->
         "/api/ask",
         "/api/search",
         "/api/documents",
+        "/api/report",
         "/api/passages/{passage_id}",
     }
     assert set(client.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask"}

@@ -28,10 +28,27 @@ def test_no_side_door_is_open(client: TestClient, path: str) -> None:
     assert 400 <= client.get(path).status_code < 500
 
 
-def test_nothing_can_be_uploaded(client: TestClient) -> None:
+def test_nothing_can_be_uploaded_to_a_library_for_reading_only(assistant: Assistant) -> None:
+    app = build_app(assistant, hosts=["town.test"], read_only=True)
+    client = TestClient(app, base_url="http://town.test")
+
     response = client.post("/gradio_api/upload", files={"files": ("a.txt", b"two")})
 
     assert response.status_code == 413
+
+
+def test_what_is_uploaded_lies_in_the_store_and_can_only_be_as_large_as_a_sync_reads(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(assistant), "max_file_bytes", 1_000)
+    client = TestClient(build_app(assistant, hosts=["town.test"]), base_url="http://town.test")
+
+    fits = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_000)})
+    large = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_001)})
+
+    assert fits.status_code == 200
+    assert fits.json()[0].startswith(str(assistant.store_folder / "uploads"))
+    assert large.status_code == 413
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/config", "/theme.css", "/gradio_api/info"])

@@ -36,9 +36,15 @@ def a_document(page: Page) -> None:
     page.locator("#document .text").wait_for()
 
 
+def the_library(page: Page) -> None:
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#library table").wait_for()
+    page.locator("#library summary").first.click()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "view", [nothing_asked, an_answer, an_abstention, the_reasons, the_tip, a_document]
+    "view", [nothing_asked, an_answer, an_abstention, the_reasons, the_tip, a_document, the_library]
 )
 def test_a_view_is_accessible(page: Page, view: Callable[[Page], None], scheme: str) -> None:
     page.emulate_media(

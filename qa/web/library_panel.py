@@ -1,0 +1,101 @@
+"""The tab that shows the library's files, and takes files in and out."""
+
+from typing import Any
+
+import gradio as gr
+
+from qa.web import wording
+from qa.web.clicks import parse_removal
+from qa.web.evidence_panel import STATIC
+from qa.web.library_desk import LibraryDesk, Progress
+
+LIBRARY = "library"
+REFRESH_S = 3.0
+"""How often an open page asks whether the library changed."""
+
+_NEVER = -1
+_AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+
+
+def build_library(desk: LibraryDesk) -> None:
+    """Build the tab inside the tabs that are open."""
+    with gr.Tab(wording.LIBRARY_TAB, id=LIBRARY) as tab:
+        with gr.Row(elem_id="library-tools"):
+            changing = [] if desk.read_only else _changing_tools()
+            examine = gr.Button(wording.EXAMINE, size="sm")
+        said = gr.HTML(elem_id="library-news", js_on_load=None, apply_default_css=False)
+        wanted = gr.Textbox(
+            elem_id="library-filter",
+            label=wording.FILTER,
+            placeholder=wording.FILTER,
+            show_label=False,
+            container=False,
+            max_lines=1,
+        )
+        script = (STATIC / "library.js").read_text("utf-8")
+        files = gr.HTML(elem_id="library", js_on_load=script, apply_default_css=False)
+    shown = gr.State(_NEVER)
+    _follow(desk, tab, wanted, files, shown)
+
+    def remove(event: gr.EventData) -> tuple[str, str]:
+        """Set the file aside whose button was pressed."""
+        return desk.remove(parse_removal(event._data)), desk.files()
+
+    working: dict[str, Any] = {
+        "api_visibility": "private",
+        "concurrency_id": "library",
+        "concurrency_limit": 1,
+        "show_progress_on": files,
+    }
+    files.click(remove, outputs=[said, files], **working)
+    examine.click(desk.examine, outputs=said, **working)
+    for tool in changing:
+        if isinstance(tool, gr.UploadButton):
+            tool.upload(_adding(desk), inputs=tool, outputs=[said, files], **working)
+        else:
+            tool.click(_syncing(desk), outputs=[said, files], **working)
+
+
+def _changing_tools() -> list[gr.UploadButton | gr.Button]:
+    return [
+        gr.UploadButton(wording.ADD_FILES, file_count="multiple", type="filepath", size="sm"),
+        gr.Button(wording.SYNC_NOW, size="sm"),
+    ]
+
+
+def _adding(desk: LibraryDesk) -> Any:
+    def add(paths: list[str], progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
+        return desk.add([str(path) for path in paths or []], _shown(progress)), desk.files()
+
+    return add
+
+
+def _syncing(desk: LibraryDesk) -> Any:
+    def sync(progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
+        return desk.sync(_shown(progress)), desk.files()
+
+    return sync
+
+
+def _shown(progress: gr.Progress) -> Progress:
+    """Return what tells a sync's progress to the page."""
+    return lambda doing, done, total: progress((done, total), desc=doing)
+
+
+def _follow(
+    desk: LibraryDesk, tab: gr.Tab, wanted: gr.Textbox, files: gr.HTML, shown: gr.State
+) -> None:
+    """Show the files when the tab is opened, when a name is typed, and whenever they changed."""
+
+    def show(name: str) -> tuple[str, int]:
+        return desk.files(name), desk.version
+
+    def refresh(name: str, version: int) -> tuple[Any, Any]:
+        """Return the files anew where they are shown and not as they are."""
+        if version in (_NEVER, desk.version):
+            return gr.skip(), gr.skip()
+        return show(name)
+
+    tab.select(show, inputs=[wanted], outputs=[files, shown], **_AT_ONCE)
+    wanted.change(show, inputs=[wanted], outputs=[files, shown], **_AT_ONCE)
+    gr.Timer(REFRESH_S).tick(refresh, inputs=[wanted, shown], outputs=[files, shown], **_AT_ONCE)
