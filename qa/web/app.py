@@ -32,6 +32,9 @@ _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_u
 _NO_UPLOAD_BYTES = 1
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+PAGE_SCRIPTS = ("page", "citations", "appearance")
+"""Scripts that run once per page; any other is run by the widget of its name."""
+
 MCP_PATHS = ("/mcp", "/mcp/")
 
 
@@ -124,7 +127,7 @@ def _in_event_loop(build: Callable[[], None]) -> None:
 
 def _page_script() -> str:
     """Return one function that runs once per page; each file holds one of its own."""
-    scripts = [(STATIC / f"{name}.js").read_text("utf-8") for name in ("page", "citations")]
+    scripts = [(STATIC / f"{name}.js").read_text("utf-8") for name in PAGE_SCRIPTS]
     calls = "\n".join(f"({script.strip()})();" for script in scripts)
     return f"() => {{\n{calls}\n}}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from index.store import PassageStore, store_of
 from index.types import Embedder
@@ -17,6 +17,8 @@ from qa.reader import NO_READER, open_reader
 from qa.settings import Settings
 from qa.web import build_app
 from tests.qa.web.library import write_library
+
+expect.set_options(timeout=20_000)  # ms; a machine that is busy otherwise takes its time
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
