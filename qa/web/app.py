@@ -53,7 +53,8 @@ def build_app(
         hosts: Names by which the application may be addressed. Others get status 400, so that a
             foreign page cannot reach it under a name of its own (DNS rebinding). `*` allows all.
         login: What callers must know; None lets everyone in who reaches it.
-        root_path: Where a proxy in front shows it, such as `/qa`; empty for the root.
+        root_path: Where a proxy in front shows it, such as `/qa`; empty for the root. The server
+            that runs it has to be told, too.
         read_only: Whether nobody may change the library's folder from the page.
     """
     # Gradio's own choice is a folder that all users of the machine can read.
@@ -61,7 +62,7 @@ def build_app(
     # Read when widgets are built; with it on, the process looks up outside hosts.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     programs = Programs(lambda: assistant)
-    app = _programs_app(assistant, programs, root_path)
+    app = _programs_app(assistant, programs)
     examples = suggest_examples(assistant)
 
     def mount() -> None:
@@ -77,7 +78,7 @@ def build_app(
     return app
 
 
-def _programs_app(assistant: Assistant, programs: Programs, root_path: str) -> FastAPI:
+def _programs_app(assistant: Assistant, programs: Programs) -> FastAPI:
     """Return the application without the page: health, API and MCP."""
     server = build_server(lambda: assistant)
     mcp_routes = http_routes(server, MCP_PATHS)
@@ -88,9 +89,7 @@ def _programs_app(assistant: Assistant, programs: Programs, root_path: str) -> F
             yield
 
     options = {**_NO_API_PAGES, "openapi_url": OPENAPI_PATH}
-    app = FastAPI(
-        title=TITLE, description=DESCRIPTION, root_path=root_path, lifespan=lifespan, **options
-    )
+    app = FastAPI(title=TITLE, description=DESCRIPTION, lifespan=lifespan, **options)
 
     @app.get(OPEN_PATH, include_in_schema=False)
     async def healthz() -> dict[str, bool]:

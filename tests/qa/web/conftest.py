@@ -4,11 +4,13 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from starlette.types import ASGIApp
 
 from index.store import PassageStore, store_of
 from index.types import Embedder
@@ -47,12 +49,12 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> I
     assistant.close()
 
 
-@pytest.fixture(scope="session")
-def served(assistant: Assistant) -> Iterator[str]:
-    """Address of the real server, in this process, on a free port."""
+@contextmanager
+def running(app: ASGIApp, root_path: str = "") -> Iterator[str]:
+    """Serve an application in this process, on a free port; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
-            build_app(assistant), log_level="error", timeout_graceful_shutdown=1
+            app, root_path=root_path, log_level="error", timeout_graceful_shutdown=1
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -60,6 +62,13 @@ def served(assistant: Assistant) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def served(assistant: Assistant) -> Iterator[str]:
+    """Address of the real server."""
+    with running(build_app(assistant)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +90,9 @@ def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
     problems: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(part in message.text for part in tolerated):
-            problems.append(message.text)
+        told = f"{message.text} ({message.location.get('url')})"
+        if message.type == "error" and not any(part in told for part in tolerated):
+            problems.append(told)
 
     def on_request(request: Request) -> None:
         if not request.url.startswith((f"{served}/", "data:", "blob:")):
@@ -92,7 +102,7 @@ def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
     page.on("request", on_request)
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.add_init_script("window.what = []; window.ran = (payload) => what.push(payload)")
-    page.goto(served)
+    page.goto(f"{served}/")
     page.get_by_role("textbox", name="Question").wait_for()
     yield page
 
