@@ -122,12 +122,21 @@ def asked_kind(question: str) -> AnswerKind:
     return AnswerKind.OTHER
 
 
+_OPENING_WORDS = frozenset(
+    """
+    according besides along around across upon toward towards despite except unlike like amid prior
+    approximately roughly nearly give name mention tell list describe explain say please
+    """.split()
+)
+"""Words that a question begins with, written large only for that."""
+
+
 def _is_name(word: str, question: str) -> bool:
     """Say whether a word is a number or written as a name; the first word may not be one."""
     if any(letter.isdigit() for letter in word):
         return True
     first = question.lstrip("\"'“‘¿(").startswith(word)
-    return word[0].isupper() and not (first and word.lower() in FUNCTION_WORDS)
+    return word[0].isupper() and not (first and word.lower() in FUNCTION_WORDS | _OPENING_WORDS)
 
 
 def _terms_of(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:

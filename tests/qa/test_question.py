@@ -52,6 +52,19 @@ def test_names_are_capitalized_words_and_numbers():
     assert question.names == {"airbu", "china", "2025"}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Besides Airbus, who sells to China?", {"airbu", "china"}),
+        ("According to Macron, what did they agree on?", {"macron"}),
+        ("Name the ships.", set()),
+        ("Where did Name win?", {"name"}),
+    ],
+)
+def test_the_word_that_a_question_begins_with_may_be_no_name(text: str, names: set[str]) -> None:
+    assert Question.parse(text, PlainLexicon()).names == names
+
+
 def test_the_focus_is_the_thing_asked_for():
     assert Question.parse("How many trade agreements were signed?", PlainLexicon()).focus == {
         "trade",
