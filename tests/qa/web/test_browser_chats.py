@@ -10,6 +10,7 @@ from qa.assistant import Assistant
 from qa.thumbs import Thumbs, Verdict
 from qa.verification import Verdict as Proved
 from qa.verification import claims_in, verify
+from tests.qa.web.axe import assert_accessible
 from tests.qa.web.payloads import MARKUP
 from tests.qa.web.test_browser import LEAVE, LIGHTHOUSE, ask, cards
 
@@ -165,3 +166,24 @@ def test_a_verdict_is_shown_again_and_only_on_its_answer(page: Page, assistant: 
         page.get_by_role("button", name="Liked").click()
     expect(page.get_by_role("button", name="Like", exact=True)).to_be_visible()
     assert kept.standing() == ()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_and_what_was_searched_for_are_accessible(page: Page, scheme: str) -> None:
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page.reload()
+    ask(page, LEAVE)
+    ask(page, "And who approves it?")
+    page.get_by_role("button", name="Delete all chats").click()
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    assert_accessible(page)
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Chats", exact=True).click()
+    expect(titles(page)).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(titles(page)).to_be_hidden()
+    expect(page.get_by_role("button", name="Chats", exact=True)).to_be_focused()
