@@ -4,6 +4,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -45,19 +46,28 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> I
     assistant.close()
 
 
-@pytest.fixture(scope="session")
-def served(assistant: Assistant) -> Iterator[str]:
-    """Address of the real server, in this process, on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+@contextmanager
+def serving(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """Serve for real, in this process, and give the address; port 0 takes a free one."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
         config = uvicorn.Config(
             build_app(assistant), log_level="error", timeout_graceful_shutdown=1
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def served(assistant: Assistant) -> Iterator[str]:
+    """Address of the server that most tests share."""
+    with serving(assistant) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
