@@ -32,6 +32,9 @@ _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_u
 _NO_UPLOAD_BYTES = 1
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+PAGE_SCRIPTS = ("page", "citations", "appearance")
+"""Scripts that run once per page; any other is run by the widget of its name."""
+
 MCP_PATHS = ("/mcp", "/mcp/")
 
 
@@ -50,7 +53,8 @@ def build_app(
         hosts: Names by which the application may be addressed. Others get status 400, so that a
             foreign page cannot reach it under a name of its own (DNS rebinding). `*` allows all.
         login: What callers must know; None lets everyone in who reaches it.
-        root_path: Where a proxy in front shows it, such as `/qa`; empty for the root.
+        root_path: Where a proxy in front shows it, such as `/qa`; empty for the root. The server
+            that runs it has to be told, too.
         read_only: Whether nobody may change the library's folder from the page.
     """
     # Gradio's own choice is a folder that all users of the machine can read.
@@ -58,7 +62,7 @@ def build_app(
     # Read when widgets are built; with it on, the process looks up outside hosts.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     programs = Programs(lambda: assistant)
-    app = _programs_app(assistant, programs, root_path)
+    app = _programs_app(assistant, programs)
     examples = suggest_examples(assistant)
 
     def mount() -> None:
@@ -74,7 +78,7 @@ def build_app(
     return app
 
 
-def _programs_app(assistant: Assistant, programs: Programs, root_path: str) -> FastAPI:
+def _programs_app(assistant: Assistant, programs: Programs) -> FastAPI:
     """Return the application without the page: health, API and MCP."""
     server = build_server(lambda: assistant)
     mcp_routes = http_routes(server, MCP_PATHS)
@@ -85,9 +89,7 @@ def _programs_app(assistant: Assistant, programs: Programs, root_path: str) -> F
             yield
 
     options = {**_NO_API_PAGES, "openapi_url": OPENAPI_PATH}
-    app = FastAPI(
-        title=TITLE, description=DESCRIPTION, root_path=root_path, lifespan=lifespan, **options
-    )
+    app = FastAPI(title=TITLE, description=DESCRIPTION, lifespan=lifespan, **options)
 
     @app.get(OPEN_PATH, include_in_schema=False)
     async def healthz() -> dict[str, bool]:
@@ -124,7 +126,7 @@ def _in_event_loop(build: Callable[[], None]) -> None:
 
 def _page_script() -> str:
     """Return one function that runs once per page; each file holds one of its own."""
-    scripts = [(STATIC / f"{name}.js").read_text("utf-8") for name in ("page", "citations")]
+    scripts = [(STATIC / f"{name}.js").read_text("utf-8") for name in PAGE_SCRIPTS]
     calls = "\n".join(f"({script.strip()})();" for script in scripts)
     return f"() => {{\n{calls}\n}}"
 

@@ -39,15 +39,25 @@ class Conversation:
 
 
 def build_conversation(
-    handlers: Handlers, search_in: gr.Dropdown, passages: gr.HTML, examples: Sequence[str]
+    handlers: Handlers,
+    scope: Sequence[gr.components.Component],
+    passages: gr.HTML,
+    examples: Sequence[str],
 ) -> Conversation:
-    """Build the chat in the column that is open; its answers' passages go beside it."""
+    """Build the chat in the column that is open.
+
+    Args:
+        handlers: What its events do.
+        scope: Widgets that say which documents are asked.
+        passages: Where what proves an answer is shown.
+        examples: Questions to begin with.
+    """
     chatbot = _chatbot(examples)
     question = _question_box()
 
-    async def answer(messages: object, sources: object) -> AsyncIterator[tuple[Any, Any]]:
+    async def answer(messages: object, *scope: object) -> AsyncIterator[tuple[Any, Any]]:
         """Show what is known of the answer as it becomes known."""
-        steps = handlers.converse(messages_of(messages), sources)
+        steps = handlers.converse(messages_of(messages), *scope)
         # A step that is stopped ends by itself, unseen: nobody waits for its thread.
         while step := await to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
             told, found = step
@@ -68,7 +78,7 @@ def build_conversation(
     for asked in _questions(chatbot, question):
         answered = asked.success(
             answer,
-            [chatbot, search_in],
+            [chatbot, *scope],
             [chatbot, passages],
             concurrency_limit=N_CONCURRENT_QUESTIONS,
             concurrency_id="answer",

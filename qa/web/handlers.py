@@ -26,6 +26,7 @@ from qa.web.links import Reference, references_of
 from qa.web.messages import Message, messages_of, waiting_question, with_reply
 from qa.web.proofs import Proofs
 from qa.web.render import Card, card_list, document_view, page_header
+from qa.web.scope import Scope
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Handlers:
         self.library_key = library_key(assistant.store_folder)
 
     def converse(
-        self, messages: Sequence[Message], sources: object
+        self, messages: Sequence[Message], *scope: object
     ) -> Iterator[tuple[list[Message], str | None]]:
         """Yield a conversation with what is known of the answer to its last question.
 
@@ -52,35 +53,35 @@ class Handlers:
 
         Args:
             messages: The conversation, a question at its end.
-            sources: Files or folders to answer from; none for all.
+            scope: Which documents to answer from, as `Scope.parse` takes it.
         """
         question = waiting_question(messages)
         if question is not None:
-            for reply, passages in self.answering(question, sources, list(messages[:-1])):
+            for reply, passages in self.answering(question, list(messages[:-1]), *scope):
                 yield with_reply(messages, reply), passages
 
-    def ask(self, question: object, sources: object, history: object = ()) -> tuple[str, str]:
+    def ask(self, question: object, *scope: object, history: object = ()) -> tuple[str, str]:
         """Return the last of what `answering` yields."""
-        *_, (message, passages) = self.answering(question, sources, history)
+        *_, (message, passages) = self.answering(question, history, *scope)
         return message, passages or card_list(())
 
     def answering(
-        self, question: object, sources: object, history: object = ()
+        self, question: object, history: object = (), *scope: object
     ) -> Iterator[tuple[str, str | None]]:
         """Yield what is being done, and last the chat message and the HTML of its passages.
 
         Args:
             question: What was typed.
-            sources: Files or folders to answer from; none for all.
             history: The chat's earlier messages, with `role` and `content`.
+            scope: Which documents to answer from, as `Scope.parse` takes it.
         """
         if not isinstance(question, str):
             yield wording.QUESTION_EXPECTED, card_list(())
             return
-        chosen = [s for s in sources if isinstance(s, str)] if isinstance(sources, list) else []
         try:
+            chosen = Scope.parse(*scope).arguments
             turns = earlier_turns(history, self._assistant.passage)
-            for step in self._assistant.answering(question, history=turns, sources=chosen):
+            for step in self._assistant.answering(question, history=turns, **chosen):
                 yield self._told(step)
         except ReportableError as error:
             yield neutralised(str(error)), card_list(())
@@ -145,6 +146,11 @@ class Handlers:
         """Return the HTML of the page's header."""
         folder = self._assistant.folder.resolve().name
         return page_header(folder, self._assistant.documents())
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether any document says of which day it is."""
+        return any(document.date for document in self._assistant.documents())
 
     def search_choices(self) -> list[tuple[str, str]]:
         """Return the (label, value) pairs of the filter: folders of several files, then files."""

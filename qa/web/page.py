@@ -16,6 +16,7 @@ from qa.web.evidence_panel import PASSAGES, build_evidence
 from qa.web.handlers import Handlers
 from qa.web.library_desk import LibraryDesk
 from qa.web.library_panel import REFRESH_S, build_library
+from qa.web.scope_filter import ScopeFilter, build_scope_filter, scope_choices
 
 MAX_WAITING_QUESTIONS = 64
 
@@ -28,9 +29,7 @@ def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = 
     with page:
         with gr.Row(elem_id="top", equal_height=True):
             header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
-            search_in = gr.Dropdown(
-                elem_id="search-in", label=wording.SEARCH_IN, multiselect=True, filterable=True
-            )
+            scope = build_scope_filter()
         with gr.Row(elem_id="main", equal_height=False):
             with gr.Column(scale=0, min_width=200, elem_id="aside"):
                 chats = build_chats(handlers)
@@ -40,31 +39,32 @@ def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = 
                 passages, document = build_evidence(handlers, tabs)
                 build_library(desk)
         with left:
-            conversation = build_conversation(handlers, search_in, passages, examples)
+            conversation = build_conversation(handlers, scope.inputs, passages, examples)
         follow_chats(page, handlers, chats, conversation, passages, document)
-        _follow_library(page, handlers, header, search_in)
+        _follow_library(page, handlers, header, scope)
     page.queue(default_concurrency_limit=N_CONCURRENT_QUESTIONS, max_size=MAX_WAITING_QUESTIONS)
     return page
 
 
 def _follow_library(
-    page: gr.Blocks, handlers: Handlers, header: gr.HTML, search_in: gr.Dropdown
+    page: gr.Blocks, handlers: Handlers, header: gr.HTML, scope: ScopeFilter
 ) -> None:
     """Show what the library holds when the page is opened, and again whenever it changed."""
     shown = gr.State(-1)
 
-    def refresh(generation: int) -> tuple[Any, Any, Any]:
+    outputs = [shown, header, *scope.inputs]
+
+    def refresh(generation: int) -> Any:
         """Return the header and the filter anew where the library is not the one shown."""
         if generation == handlers.generation:
-            return gr.skip(), gr.skip(), gr.skip()
-        generation = handlers.generation
-        return handlers.header(), gr.Dropdown(choices=handlers.search_choices()), generation
+            return [gr.skip() for _ in outputs]
+        return handlers.generation, handlers.header(), *scope_choices(handlers)
 
     for event in (page.load, gr.Timer(REFRESH_S).tick):
         event(
             refresh,
             inputs=[shown],
-            outputs=[header, search_in, shown],
+            outputs=outputs,
             api_visibility="private",
             show_progress="hidden",
             queue=False,

@@ -58,7 +58,10 @@ def serve(
             assistant, hosts=hosts, login=login, root_path=root_path, read_only=read_only
         )
         config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S
+            app,
+            root_path=root_path,
+            log_level="warning",
+            timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S,
         )
         url = address_of(listener)
 

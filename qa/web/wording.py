@@ -5,6 +5,10 @@ from typing import Final
 PAGE_TITLE: Final = "Ask your documents"
 LIBRARY_SIZE: Final = "{folder} · {documents} documents · {passages} passages"
 
+LIKE_SYSTEM: Final = "Appearance: as the system"
+LIGHT: Final = "Appearance: light"
+DARK: Final = "Appearance: dark"
+
 CONVERSATION: Final = "Conversation"
 QUESTION: Final = "Question"
 QUESTION_HINT: Final = "Ask a question about your documents"
@@ -40,6 +44,10 @@ EXPORTED: Final = "Saved on {day}. Each quote stands word for word in the file n
 EXPORT_PLACE: Final = "[{number}] {source}, {place}, characters {start} to {end}, SHA-256 {digest}"
 EXPORT_GONE: Final = "[{number}] is no longer in the library: its file was changed or removed."
 
+SINCE: Final = "Dated from"
+UNTIL: Final = "to"
+DAY_HINT: Final = "2025-12-04"
+DAY_EXPECTED: Final = "Expected a day such as 2025-12-04, found “{found}”."
 SEARCH_IN: Final = "Search in"
 ALL_DOCUMENTS: Final = "All documents"
 FOLDER_CHOICE: Final = "{folder}/ (all {n_files} files)"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from starlette.types import ASGIApp
 
 from index.store import PassageStore, store_of
 from index.types import Embedder
@@ -18,6 +19,8 @@ from qa.reader import NO_READER, open_reader
 from qa.settings import Settings
 from qa.web import build_app
 from tests.qa.web.library import write_library
+
+expect.set_options(timeout=20_000)  # ms; a machine that is busy otherwise takes its time
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -47,11 +50,11 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> I
 
 
 @contextmanager
-def serving(assistant: Assistant, port: int = 0) -> Iterator[str]:
-    """Serve for real, in this process, and give the address; port 0 takes a free one."""
+def running(app: ASGIApp, root_path: str = "", port: int = 0) -> Iterator[str]:
+    """Serve an application in this process, on a free port if none is named; yield its address."""
     with socket.create_server(("127.0.0.1", port)) as listener:
         config = uvicorn.Config(
-            build_app(assistant), log_level="error", timeout_graceful_shutdown=1
+            app, root_path=root_path, log_level="error", timeout_graceful_shutdown=1
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -65,8 +68,8 @@ def serving(assistant: Assistant, port: int = 0) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def served(assistant: Assistant) -> Iterator[str]:
-    """Address of the server that most tests share."""
-    with serving(assistant) as address:
+    """Address of the real server."""
+    with running(build_app(assistant)) as address:
         yield address
 
 
@@ -89,8 +92,9 @@ def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
     problems: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(part in message.text for part in tolerated):
-            problems.append(message.text)
+        told = f"{message.text} ({message.location.get('url')})"
+        if message.type == "error" and not any(part in told for part in tolerated):
+            problems.append(told)
 
     def on_request(request: Request) -> None:
         if not request.url.startswith((f"{served}/", "data:", "blob:")):
@@ -100,7 +104,7 @@ def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
     page.on("request", on_request)
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.add_init_script("window.what = []; window.ran = (payload) => what.push(payload)")
-    page.goto(served)
+    page.goto(f"{served}/")
     page.get_by_role("textbox", name="Question").wait_for()
     yield page
 

@@ -21,6 +21,8 @@ NOTES = {
 }
 PUMPS = """# Pumps
 
+Date: 2 May 2024
+
 The old pump cost $461 and the new pump cost $219 [3], says the *final* report of pump_x200.
 """
 

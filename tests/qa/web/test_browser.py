@@ -184,6 +184,35 @@ def test_the_filter_limits_answers_to_a_folder_and_is_shown(page: Page) -> None:
     expect(cards(page).filter(has_text="lighthouse")).to_have_count(0)
 
 
+def test_days_limit_answers_to_documents_of_a_time(page: Page) -> None:
+    question = "How much did the old pump and the new pump cost?"
+    page.get_by_role("textbox", name="Dated from").fill("2024-05-03")
+    expect(ask(page, question)).not_to_contain_text("461")
+
+    page.get_by_role("textbox", name="Dated from").fill("2024-05-01")
+    expect(ask(page, question)).to_contain_text("461")
+
+    page.get_by_role("textbox", name="Dated from").fill("May")
+    expect(ask(page, question)).to_contain_text("Expected a day such as 2025-12-04, found “May”")
+
+
+def test_the_appearance_is_chosen_and_remembered(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    dark = page.locator("body.dark")
+    page.get_by_role("button", name="Appearance: as the system").click()
+    page.get_by_role("button", name="Appearance: light").click()
+    expect(dark).to_have_count(1)
+
+    page.reload()
+    expect(page.get_by_role("button", name="Appearance: dark")).to_be_visible()
+    expect(dark).to_have_count(1)
+
+    page.get_by_role("button", name="Appearance: dark").click()
+    expect(dark).to_have_count(0)
+    page.emulate_media(color_scheme="dark")
+    expect(dark).to_have_count(1)
+
+
 @pytest.mark.parametrize("tolerated", [("status of 422",)], indirect=True)
 def test_too_long_a_question_stays_in_the_box_with_the_reason(page: Page) -> None:
     box = page.get_by_role("textbox", name="Question")
@@ -218,11 +247,11 @@ def test_an_open_page_shows_what_a_sync_changed(page: Page, assistant: Assistant
     added.write_text("The mill was painted in May.")
     try:
         assistant.sync()
-        expect(header).to_contain_text(f"{before + 1} documents", timeout=20_000)
+        expect(header).to_contain_text(f"{before + 1} documents")
     finally:
         added.unlink()
         assistant.sync()
-    expect(header).to_contain_text(f"{before} documents", timeout=20_000)
+    expect(header).to_contain_text(f"{before} documents")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,8 +13,9 @@ from qa.settings import Settings
 from qa.thumbs import Thumbs, Verdict
 from qa.verification import Verdict as Proved
 from qa.verification import claims_in, verify
+from qa.web import build_app
 from tests.qa.web.axe import assert_accessible
-from tests.qa.web.conftest import serving
+from tests.qa.web.conftest import running
 from tests.qa.web.payloads import MARKUP
 from tests.qa.web.test_browser import LEAVE, LIGHTHOUSE, ask, cards
 
@@ -203,18 +204,18 @@ def test_chats_outlive_the_server_and_keep_apart_from_those_of_another_library(
     other.sync()
     with closing(other), browser.new_context() as context:
         page = context.new_page()
-        with serving(assistant) as address:
+        with running(build_app(assistant)) as address:
             page.goto(address)
             ask(page, LEAVE)
             expect(titles(page)).to_have_text([LEAVE])
         port = int(address.rpartition(":")[2])
 
-        with serving(other, port):
+        with running(build_app(other), port=port):
             page.goto(address)
             ask(page, "When was the mill of the village painted?")
             expect(titles(page)).to_have_text(["When was the mill of the village painted?"])
 
-        with serving(assistant, port):
+        with running(build_app(assistant), port=port):
             page.goto(address)
             expect(page.locator("#chat .bot.message")).to_contain_text("25 days")
             expect(titles(page)).to_have_text([LEAVE])

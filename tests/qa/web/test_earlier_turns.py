@@ -70,7 +70,7 @@ def test_a_follow_up_says_what_was_searched_for(assistant: Assistant) -> None:
     handlers = Handlers(assistant)
     first, _ = handlers.ask(QUESTION, [])
 
-    message, _ = handlers.ask("And who approves it?", [], messages(QUESTION, first))
+    message, _ = handlers.ask("And who approves it?", [], history=messages(QUESTION, first))
 
     line, _, told = message.partition("\n\n")
     assert line.startswith("<small>searched for: [And who approves it?")

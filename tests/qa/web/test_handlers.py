@@ -51,6 +51,24 @@ def test_what_is_not_a_question_is_refused(handlers: Handlers, question: object)
     assert question_problem(question) == "Please type a question."
 
 
+def test_the_days_limit_the_answer(handlers: Handlers) -> None:
+    question = "How much did the old pump and the new pump cost?"
+
+    within, _ = handlers.ask(question, [], "2024-05-01", "2024-05-31")
+    after, passages = handlers.ask(question, [], "2024-05-03", "")
+
+    assert "461" in within
+    assert "461" not in after
+    assert passages == NO_PASSAGES
+
+
+def test_what_is_no_day_is_a_line_of_the_chat(handlers: Handlers) -> None:
+    message, passages = handlers.ask(QUESTION, [], "spring", None)
+
+    assert message.startswith("Expected a day such as 2025")
+    assert passages == NO_PASSAGES
+
+
 @pytest.mark.parametrize("sources", [None, "policies", 7, {"a": 1}, [None, 7]])
 def test_what_is_not_a_list_of_sources_is_no_filter(handlers: Handlers, sources: object) -> None:
     assert handlers.ask(QUESTION, []) == handlers.ask(QUESTION, sources)
