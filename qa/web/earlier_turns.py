@@ -1,6 +1,7 @@
 """The conversation so far, as the page sends it back: anybody may have written it.
 
-What was answered is not read from the message but from the passages that its links name.
+What was answered is not read from the message but from the passages that its links name; only what
+was searched for is the message's own word, as the question is its author's.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from index.types import Passage
 from qa.conversation import MAX_TURNS, Turn, turns_of
-from qa.web.chat_text import as_typed
+from qa.web.chat_text import as_typed, searched_for
 from qa.web.links import MAX_REFERENCES, Reference, parse_reference
 from qa.web.messages import messages_of
 
@@ -24,8 +25,16 @@ def earlier_turns(
         if message["role"] == "user":
             turns.append(Turn(question=as_typed(message["content"])))
         elif turns:
-            turns[-1] = _answered(turns[-1].question, message["content"], find_passage)
+            question = _whole(turns[-1].question, message["content"])
+            turns[-1] = _answered(question, message["content"], find_passage)
     return turns_of(turns)
+
+
+def _whole(question: str, message: str) -> str:
+    """Return a question as a whole one where it was an ellipsis, as `Turn.of` does."""
+    query = searched_for(message)
+    rewritten = query and not query.startswith(" ".join(question.split()))
+    return query if rewritten else question
 
 
 def _answered(question: str, message: str, find_passage: Callable[[str], Passage | None]) -> Turn:

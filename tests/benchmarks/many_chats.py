@@ -147,7 +147,7 @@ def serving(work: Path) -> Iterator[Server]:
             address = next(
                 found[0] for line in process.stdout if (found := re.findall(r"http\S+", line))
             )
-            config = httpx.get(f"{address}config").json()
+            config = httpx.get(f"{address}config", timeout=60).json()
             events = {event["api_name"]: event["id"] for event in config["dependencies"]}
             yield Server(address, process, events)
         finally:

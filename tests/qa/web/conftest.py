@@ -50,18 +50,20 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> I
 
 
 @contextmanager
-def running(app: ASGIApp, root_path: str = "") -> Iterator[str]:
-    """Serve an application in this process, on a free port; yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def running(app: ASGIApp, root_path: str = "", port: int = 0) -> Iterator[str]:
+    """Serve an application in this process, on a free port if none is named; yield its address."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
         config = uvicorn.Config(
             app, root_path=root_path, log_level="error", timeout_graceful_shutdown=1
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,21 @@
 """Several chats, kept by the browser: chosen, deleted, and saved as files."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa.assistant import Assistant
+from qa.reader import NO_READER
+from qa.settings import Settings
 from qa.thumbs import Thumbs, Verdict
 from qa.verification import Verdict as Proved
 from qa.verification import claims_in, verify
+from qa.web import build_app
+from tests.qa.web.axe import assert_accessible
+from tests.qa.web.conftest import running
 from tests.qa.web.payloads import MARKUP
 from tests.qa.web.test_browser import LEAVE, LIGHTHOUSE, ask, cards
 
@@ -165,3 +171,53 @@ def test_a_verdict_is_shown_again_and_only_on_its_answer(page: Page, assistant: 
         page.get_by_role("button", name="Liked").click()
     expect(page.get_by_role("button", name="Like", exact=True)).to_be_visible()
     assert kept.standing() == ()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_and_what_was_searched_for_are_accessible(page: Page, scheme: str) -> None:
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page.reload()
+    ask(page, LEAVE)
+    ask(page, "And who approves it?")
+    page.get_by_role("button", name="Delete all chats").click()
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    assert_accessible(page)
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Chats", exact=True).click()
+    expect(titles(page)).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(titles(page)).to_be_hidden()
+    expect(page.get_by_role("button", name="Chats", exact=True)).to_be_focused()
+
+
+def test_chats_outlive_the_server_and_keep_apart_from_those_of_another_library(
+    browser: Browser, assistant: Assistant, tmp_path: Path
+) -> None:
+    folder = tmp_path / "village"
+    folder.mkdir()
+    (folder / "mill.txt").write_text("The mill of the village was painted in May.")
+    other = Assistant.open(folder, settings=Settings(reader=NO_READER))
+    other.sync()
+    with closing(other), browser.new_context() as context:
+        page = context.new_page()
+        with running(build_app(assistant)) as address:
+            page.goto(address)
+            ask(page, LEAVE)
+            expect(titles(page)).to_have_text([LEAVE])
+        port = int(address.rpartition(":")[2])
+
+        with running(build_app(other), port=port):
+            page.goto(address)
+            ask(page, "When was the mill of the village painted?")
+            expect(titles(page)).to_have_text(["When was the mill of the village painted?"])
+
+        with running(build_app(assistant), port=port):
+            page.goto(address)
+            expect(page.locator("#chat .bot.message")).to_contain_text("25 days")
+            expect(titles(page)).to_have_text([LEAVE])
+            page.locator("#chat").get_by_role("link", name="1").click()
+            expect(cards(page).first).to_be_focused()

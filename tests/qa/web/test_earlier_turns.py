@@ -1,5 +1,7 @@
 """The conversation that the page sends back is taken from its links, and never trusted."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.assistant import Assistant
@@ -51,6 +53,17 @@ def test_what_no_passage_proves_was_not_answered(assistant: Assistant, reply: st
     turns = earlier_turns(messages("Why?", reply), assistant.passage)
 
     assert turns == (Turn(question="Why?"),)
+
+
+def test_an_ellipsis_is_the_whole_question_that_was_searched_for(assistant: Assistant) -> None:
+    asked = replace(assistant.ask(QUESTION), query="When was the mill painted?")
+    begun = replace(asked, query="And in 2021? (leave)")
+
+    [turn] = earlier_turns(messages("And the mill?", answer_message(asked)), assistant.passage)
+    [added] = earlier_turns(messages("And in 2021?", answer_message(begun)), assistant.passage)
+
+    assert turn.question == "When was the mill painted?"
+    assert added.question == "And in 2021?"
 
 
 def test_a_follow_up_says_what_was_searched_for(assistant: Assistant) -> None:

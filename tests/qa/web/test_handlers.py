@@ -7,6 +7,7 @@ from qa.small_talk import MAX_QUESTION_CHARACTERS
 from qa.web import render
 from qa.web.handlers import Handlers, question_problem
 from qa.web.links import Reference
+from qa.web.messages import with_question, with_reply
 from tests.qa.web.library import HOSTILE_NAME, LONG_NAME
 
 QUESTION = "How many days of paid annual leave does a full-time employee receive?"
@@ -124,3 +125,28 @@ def test_the_filter_offers_folders_of_several_files_before_all_files(handlers: H
 
 def test_the_header_names_the_folder_and_counts_its_documents(handlers: Handlers) -> None:
     assert "town · 5 documents · " in handlers.header()
+
+
+def test_what_is_being_done_comes_before_the_answer(handlers: Handlers) -> None:
+    asked = with_question([], QUESTION)
+
+    told = [(shown[-1]["content"], passages) for shown, passages in handlers.converse(asked, [])]
+
+    assert told[:2] == [("Searching …", None), ("Reading …", None)]
+    assert told[2:] == [handlers.ask(QUESTION, [])]
+
+
+def test_a_conversation_without_a_waiting_question_is_left_alone(handlers: Handlers) -> None:
+    assert list(handlers.converse(with_reply(with_question([], QUESTION), "Yes."), [])) == []
+    assert list(handlers.converse([], [])) == []
+
+
+def test_an_unforeseen_failure_is_a_line_of_the_chat(
+    handlers: Handlers, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant, "_reader", None)
+
+    *_, (shown, passages) = handlers.converse(with_question([], QUESTION), [])
+
+    assert shown[-1]["content"].startswith("Something went wrong")
+    assert passages == NO_PASSAGES
