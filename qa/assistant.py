@@ -4,6 +4,7 @@ Every question is answered from one snapshot of the store: its hits, its word we
 its quotes are taken from are of the same generation, whatever a sync publishes meanwhile.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,7 @@ class Assistant:
         self._embedder = embedder
         self._reader = reader
         self._settings = settings
+        self._syncing = threading.Lock()
         self.last_sync: SyncReport | None = None
         """What the last sync of this assistant did; None before the first."""
 
@@ -103,16 +105,22 @@ class Assistant:
             FolderError: If the folder has nothing to index; the library stays as it is.
             StoreLockedError: If another process is syncing it.
         """
-        self.last_sync = sync(
-            self.folder,
-            self._store,
-            self._embedder,
-            max_file_bytes=self._settings.max_file_bytes,
-            ocr=self._settings.ocr,
-            is_settled=is_settled,
-            progress=progress,
-        )
-        return self.last_sync
+        with self._syncing:
+            self.last_sync = sync(
+                self.folder,
+                self._store,
+                self._embedder,
+                max_file_bytes=self._settings.max_file_bytes,
+                ocr=self._settings.ocr,
+                is_settled=is_settled,
+                progress=progress,
+            )
+            return self.last_sync
+
+    @property
+    def is_syncing(self) -> bool:
+        """Whether a thread brings the library in step right now; another `sync` waits for it."""
+        return self._syncing.locked()
 
     def watcher(self, *, on_sync: Callable[[SyncReport], None]) -> Watcher:
         """Return what keeps the library in step with its folder while it is entered or run.

@@ -50,7 +50,12 @@ class LibraryDesk:
         )
 
     def sync(self, progress: Progress) -> str:
-        """Bring the library in step with its folder; return the HTML of what was done."""
+        """Bring the library in step with its folder; return the HTML of what was done.
+
+        Where that is being done already, of a change of the folder or in another tab, say so.
+        """
+        if self._assistant.is_syncing and not self.read_only:
+            return news([wording.IS_SYNCING])
         return self._told(lambda: _sync_line(self._assistant.sync(progress=progress)))
 
     def add(self, files: object, progress: Progress) -> str:

@@ -37,23 +37,20 @@ def build_library(desk: LibraryDesk) -> None:
     shown = gr.State(_NEVER)
     _follow(desk, tab, wanted, files, shown)
 
-    def remove(event: gr.EventData) -> tuple[str, str]:
+    def remove(name: str, event: gr.EventData) -> tuple[str, str]:
         """Set the file aside whose button was pressed."""
-        return desk.remove(parse_removal(event._data)), desk.files()
+        return desk.remove(parse_removal(event._data)), desk.files(name)
 
-    working: dict[str, Any] = {
-        "api_visibility": "private",
-        "concurrency_id": "library",
-        "concurrency_limit": 1,
-        "show_progress_on": files,
-    }
-    files.click(remove, outputs=[said, files], **working)
-    examine.click(desk.examine, outputs=said, **working)
+    working: dict[str, Any] = {"api_visibility": "private", "show_progress_on": files}
+    one_by_one = {**working, "concurrency_id": "library", "concurrency_limit": 1}
+    files.click(remove, inputs=wanted, outputs=[said, files], **one_by_one)
+    examine.click(desk.examine, outputs=said, **one_by_one)
     for tool in changing:
         if isinstance(tool, gr.UploadButton):
-            tool.upload(_adding(desk), inputs=tool, outputs=[said, files], **working)
-        else:
-            tool.click(_syncing(desk), outputs=[said, files], **working)
+            inputs = [tool, wanted]
+            tool.upload(_adding(desk), inputs=inputs, outputs=[said, files], **one_by_one)
+        else:  # not one by one: who presses it second is told that a sync is running
+            tool.click(_syncing(desk), inputs=wanted, outputs=[said, files], **working)
 
 
 def _changing_tools() -> list[gr.UploadButton | gr.Button]:
@@ -64,15 +61,19 @@ def _changing_tools() -> list[gr.UploadButton | gr.Button]:
 
 
 def _adding(desk: LibraryDesk) -> Any:
-    def add(paths: list[str], progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
-        return desk.add([str(path) for path in paths or []], _shown(progress)), desk.files()
+    def add(
+        paths: list[str],
+        name: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[str, str]:
+        return desk.add([str(path) for path in paths or []], _shown(progress)), desk.files(name)
 
     return add
 
 
 def _syncing(desk: LibraryDesk) -> Any:
-    def sync(progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
-        return desk.sync(_shown(progress)), desk.files()
+    def sync(name: str, progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
+        return desk.sync(_shown(progress)), desk.files(name)
 
     return sync
 

@@ -20,11 +20,18 @@ from qa.web.scope_filter import ScopeFilter, build_scope_filter, scope_choices
 
 MAX_WAITING_QUESTIONS = 64
 
+_CLEARING_S, _UPLOAD_AGE_S = 600, 3_600
+"""How often what was sent but never taken in is looked for, and how old it is when it goes."""
+
 
 def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = ()) -> gr.Blocks:
     """Return the page: the chat on the left, what proves its answers on the right."""
     page = gr.Blocks(
-        title=wording.PAGE_TITLE, fill_height=True, fill_width=True, analytics_enabled=False
+        title=wording.PAGE_TITLE,
+        fill_height=True,
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(_CLEARING_S, _UPLOAD_AGE_S),
     )
     with page:
         with gr.Row(elem_id="top", equal_height=True):

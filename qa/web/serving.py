@@ -1,8 +1,10 @@
 """Serves the application until it is stopped, on a socket bound before anything slow begins."""
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
+import logging
 import socket
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -16,6 +18,10 @@ from qa.web.app import LOOPBACK_HOSTS, build_app
 
 _SHUTDOWN_TIMEOUT_S = 2
 """Open pages hold a heartbeat stream; without a limit the server waits for them to be closed."""
+
+
+_SERVER_LOG = "uvicorn.error"
+_STREAMS_CUT = "Cancel %s running task(s), timeout graceful shutdown exceeded"
 
 
 class ServingError(ReportableError):
@@ -82,12 +88,19 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        logging.getLogger(_SERVER_LOG).addFilter(_is_worth_telling)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, and say so."""
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Leave out that streams of open pages were cut: the server's end is meant to cut them."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and record.msg != _STREAMS_CUT
 
 
 def bind(host: str, port: int) -> socket.socket:

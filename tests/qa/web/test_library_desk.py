@@ -224,3 +224,20 @@ def test_hostile_names_are_shown_as_they_are(
     assert name in [button.get("data-source") for button in buttons]
     tags = {element.tag for element in html.fromstring(view).iter()}
     assert not tags & {"script", "img", "iframe", "svg", "form", "style", "input"}
+
+
+def test_a_second_sync_is_told_of_the_first(
+    desk: LibraryDesk, assistant: Assistant, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    def press_again(doing: str, done: int, total: int) -> None:
+        if not told:
+            told.extend(said(desk.sync(quiet)))
+
+    (assistant.folder / "new.txt").write_text("The pier is of oak.")
+    first = said(desk.sync(press_again))
+
+    assert told == ["A sync is running already. What it finds appears below when it is done."]
+    assert first == ["In step with the folder: 1 added, 3 unchanged, 1 skipped."]
+    assert not assistant.is_syncing

@@ -100,3 +100,21 @@ def test_the_page_is_served_when_it_is_said_to_be_and_ends_quietly_on_interrupt(
 
     assert health == b'{"ok":true}'
     assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_an_open_page_does_not_make_the_end_noisy(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE_NOTHING, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    with urllib.request.urlopen(f"{address}gradio_api/heartbeat/any") as stream:
+        first = stream.read(1)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=20)
+
+    assert first
+    assert (process.returncode, output, errors) == (0, "", "")
