@@ -14,8 +14,10 @@ from index.embedding import open_embedder
 from index.folder import check_folder
 from index.scope import Reprints, sources_within
 from index.search import Retriever
-from index.store import PassageStore, Snapshot, store_of
+from index.store import PassageStore, Snapshot
+from index.store_place import store_of
 from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
+from index.timing import Stage, timed
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, SyncReport
 from index.watching import Watcher
 from qa.answer_log import logged
@@ -58,9 +60,10 @@ class Assistant:
         self._store = store
         self._embedder = embedder
         self._reader = reader
-        self._settings = settings
+        self.settings = settings
 
     @classmethod
+    @timed(Stage.OPENING)
     def open(
         cls,
         folder: Path | str,
@@ -85,6 +88,7 @@ class Assistant:
         reader = open_reader(settings.reader, embedder)
         return cls(folder, opened, embedder, reader, settings)
 
+    @timed(Stage.SYNC)
     def sync(
         self, *, is_settled: IsSettled = all_settled, progress: Progress = ignore_progress
     ) -> SyncReport:
@@ -102,8 +106,8 @@ class Assistant:
             self.folder,
             self._store,
             self._embedder,
-            max_file_bytes=self._settings.max_file_bytes,
-            ocr=self._settings.ocr,
+            max_file_bytes=self.settings.max_file_bytes,
+            ocr=self.settings.ocr,
             is_settled=is_settled,
             progress=progress,
         )
@@ -267,17 +271,18 @@ class Assistant:
         self._store.close()
 
     def _n_hits(self, top_k: int | None) -> int:
-        n_hits = self._settings.top_k if top_k is None else top_k
+        n_hits = self.settings.top_k if top_k is None else top_k
         if n_hits < 1:
             raise ValueError(f"top_k must be at least 1, found {n_hits}")
         return n_hits
 
+    @timed(Stage.COMPOSING)
     def _answer(
         self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
     ) -> Answer:
         readings, confidence = self._read(query, hits, snapshot)
         hits = reranked(hits, readings)
-        threshold = self.confidence_model().threshold(self._settings.max_error)
+        threshold = self.confidence_model().threshold(self.settings.max_error)
         if not readings or confidence < threshold:
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
@@ -296,6 +301,7 @@ class Assistant:
             confidence=confidence,
         )
 
+    @timed(Stage.READING)
     def _read(
         self, query: str, hits: Sequence[Hit], snapshot: Snapshot
     ) -> tuple[tuple[Reading, ...], float]:
