@@ -15,6 +15,7 @@ from index.function_words import content_words
 from index.matching import matched_words, nearest_quote
 from index.scope import Reprints, sources_within
 from index.store import Snapshot
+from index.timing import Stage, timed
 from index.types import (
     Embedder,
     EmbeddingMatrix,
@@ -49,6 +50,7 @@ class Retriever:
         self._snapshot = snapshot
         self._embedder = embedder
 
+    @timed(Stage.FUSION)
     def search(
         self,
         query: str,
@@ -98,6 +100,7 @@ class Retriever:
     def _terms(self, text: str) -> list[str]:
         return self._snapshot.lexical.terms(" ".join(content_words(text)))
 
+    @timed(Stage.QUERY_ENCODING)
     def _vector(self, query: str, beside: str) -> EmbeddingMatrix:
         """Return one unit row; cosines to that of two texts are in proportion to both's sum."""
         if not beside:
@@ -110,8 +113,10 @@ class Retriever:
         self, vector: EmbeddingMatrix, terms: Sequence[str], within: Sequence[str] | None
     ) -> _Candidates:
         rows = None if within is None else self._snapshot.catalog.rows(within)
-        dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
-        lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
+        with timed(Stage.DENSE):
+            dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
+        with timed(Stage.LEXICAL):
+            lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
         cosines = self._cosines(vector, list(dict(dense) | dict(lexical)))
         covered = self._snapshot.lexical.covered(terms, list(cosines))
         return _Candidates(

@@ -26,18 +26,11 @@ from index.types import EmbedderIdentity, Erasure
 
 logger = logging.getLogger(__name__)
 
-STORE_NAME = ".qa"
-
 _OPEN_ATTEMPTS = 50
 """How often a reader follows a writer that publishes while it opens."""
 
 _LOG_WAIT_S = 2.0
 """How long removed text waits for questions under way that still read it."""
-
-
-def store_of(folder: Path | str, store: Path | str | None) -> Path:
-    """Return where the store of a folder is kept: the place named, or inside the folder."""
-    return Path(store) if store else Path(folder) / STORE_NAME
 
 
 def parts_of(folder: Path) -> tuple[Path, Path]:

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator
 from typing import ParamSpec
 
 from index.events import log_event
-from qa.types import Answer, Stage
+from qa.types import Activity, Answer
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
-Answering = Callable[P, Iterator[Stage | Answer]]
+Answering = Callable[P, Iterator[Activity | Answer]]
 
 
 def logged(answering: Answering[P]) -> Answering[P]:
     """Return a function that answers as another one does, and logs each answer."""
 
     @functools.wraps(answering)
-    def answer_and_log(*args: P.args, **kwargs: P.kwargs) -> Iterator[Stage | Answer]:
+    def answer_and_log(*args: P.args, **kwargs: P.kwargs) -> Iterator[Activity | Answer]:
         """Answer, and log how long it took and how sure the answer is."""
         start = time.perf_counter()
         for step in answering(*args, **kwargs):

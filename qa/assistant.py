@@ -18,8 +18,10 @@ from index.folder import check_folder
 from index.matching import matched_ranges
 from index.scope import Reprints, sources_within
 from index.search import Retriever
-from index.store import PassageStore, Snapshot, store_of
+from index.store import PassageStore, Snapshot
+from index.store_place import store_of
 from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
+from index.timing import Stage, timed
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, Range, SyncReport
 from index.watching import Watcher
 from qa.answer_log import logged
@@ -35,7 +37,7 @@ from qa.reader import Reader, Reading, open_reader, reranked
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
 from qa.small_talk import helpful_line
-from qa.types import Answer, Stage
+from qa.types import Activity, Answer
 from qa.verification import Proof, claims_of, claims_of_library, verify
 
 N_READ = 8
@@ -62,12 +64,13 @@ class Assistant:
         self._store = store
         self._embedder = embedder
         self._reader = reader
-        self._settings = settings
+        self.settings = settings
         self._syncing = threading.Lock()
         self.last_sync: SyncReport | None = None
         """What the last sync of this assistant did; None before the first."""
 
     @classmethod
+    @timed(Stage.OPENING)
     def open(
         cls,
         folder: Path | str,
@@ -92,6 +95,7 @@ class Assistant:
         reader = open_reader(settings.reader, embedder)
         return cls(folder, opened, embedder, reader, settings)
 
+    @timed(Stage.SYNC)
     def sync(
         self, *, is_settled: IsSettled = all_settled, progress: Progress = ignore_progress
     ) -> SyncReport:
@@ -110,8 +114,8 @@ class Assistant:
                 self.folder,
                 self._store,
                 self._embedder,
-                max_file_bytes=self._settings.max_file_bytes,
-                ocr=self._settings.ocr,
+                max_file_bytes=self.settings.max_file_bytes,
+                ocr=self.settings.ocr,
                 is_settled=is_settled,
                 progress=progress,
             )
@@ -177,7 +181,7 @@ class Assistant:
         top_k: int | None = None,
         since: date | None = None,
         until: date | None = None,
-    ) -> Iterator[Stage | Answer]:
+    ) -> Iterator[Activity | Answer]:
         """Yield what is being done as it begins, and the answer last; as `ask` otherwise."""
         turns = turns_of(history)
         if line := helpful_line(question, follows=bool(turns)):
@@ -194,7 +198,7 @@ class Assistant:
             return
         message = " ".join(question.split())
         query = resolve(message, turns, snapshot.lexical)
-        yield Stage.SEARCHING
+        yield Activity.SEARCHING
         hits = Retriever(snapshot, self._embedder).search(
             query,
             max(n_hits, N_READ),
@@ -203,7 +207,7 @@ class Assistant:
             since=since,
             until=until,
         )
-        yield Stage.READING
+        yield Activity.READING
         yield self._answer(question, query, hits, snapshot, n_hits)
 
     def chat(self) -> Chat:
@@ -253,7 +257,7 @@ class Assistant:
     @property
     def max_file_bytes(self) -> int:
         """The largest file that a sync reads."""
-        return self._settings.max_file_bytes
+        return self.settings.max_file_bytes
 
     @property
     def generation(self) -> int:
@@ -262,7 +266,7 @@ class Assistant:
 
     def certainty(self, answer: Answer) -> Certainty:
         """Return how sure an answer is, and what that is measured by."""
-        return self.confidence_model().certainty(answer.confidence, self._settings.max_error)
+        return self.confidence_model().certainty(answer.confidence, self.settings.max_error)
 
     def matches(self, hit: Hit) -> tuple[Range, ...]:
         """Return where words of the query stand in a hit's passage, in its document's offsets."""
@@ -325,17 +329,18 @@ class Assistant:
         self._store.close()
 
     def _n_hits(self, top_k: int | None) -> int:
-        n_hits = self._settings.top_k if top_k is None else top_k
+        n_hits = self.settings.top_k if top_k is None else top_k
         if n_hits < 1:
             raise ValueError(f"top_k must be at least 1, found {n_hits}")
         return n_hits
 
+    @timed(Stage.COMPOSING)
     def _answer(
         self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
     ) -> Answer:
         readings, confidence = self._read(query, hits, snapshot)
         hits = reranked(hits, readings)
-        threshold = self.confidence_model().threshold(self._settings.max_error)
+        threshold = self.confidence_model().threshold(self.settings.max_error)
         if not readings or confidence < threshold:
             return _without_citations(
                 question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
@@ -354,6 +359,7 @@ class Assistant:
             confidence=confidence,
         )
 
+    @timed(Stage.READING)
     def _read(
         self, query: str, hits: Sequence[Hit], snapshot: Snapshot
     ) -> tuple[tuple[Reading, ...], float]:

@@ -35,6 +35,9 @@ def add_query_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--until", type=day, metavar="DAY", help="only documents dated so far")
     command.add_argument("--top-k", type=count, help="passages to return")
     command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument(
+        "--timings", action="store_true", help="tell on stderr how long each stage took"
+    )
     add_library_options(command)
 
 

@@ -155,7 +155,7 @@ class Programs:
             SourceNotFoundError: If no document lies at one of the sources.
         """
         history = [message.model_dump() for message in request.history]
-        answer = self.library().ask(request.question, history=history, **_scope(request))
+        answer = self.library().ask(request.question, history=history, **scope_of(request))
         return plain_answer(answer)
 
     def search(self, request: SearchRequest) -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ class Programs:
         Raises:
             SourceNotFoundError: If no document lies at one of the sources.
         """
-        return plain_hits(self.library().search(request.query, **_scope(request)))
+        return plain_hits(self.library().search(request.query, **scope_of(request)))
 
     def documents(self) -> list[dict[str, Any]]:
         """Return the JSON of the library's list."""
@@ -209,7 +209,7 @@ def problem_of(error: Mapping[str, Any]) -> str:
     return f"Expected a valid request{where}: {error['msg']}{found}"
 
 
-def _scope(request: _Scoped) -> dict[str, Any]:
+def scope_of(request: _Scoped) -> dict[str, Any]:
     """Return the arguments that `Assistant.ask` and `search` have in common."""
     return {name: getattr(request, name) for name in _Scoped.model_fields}
 

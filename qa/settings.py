@@ -1,6 +1,7 @@
 """Every choice a user may make, each default written once."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from index.syncing import MAX_FILE_BYTES
 
@@ -22,6 +23,27 @@ class Settings:
 
     ocr: bool | None = None
     """Whether pictures of text are read, too, with tesseract; None for what the last sync did."""
+
+    @classmethod
+    def chosen(
+        cls,
+        *,
+        model: str | None = None,
+        reader: str | None = None,
+        max_error: float | None = None,
+        max_file_mb: int | None = None,
+        ocr: bool | None = None,
+    ) -> Self:
+        """Return the settings of a command line: what was given, the defaults elsewhere."""
+        defaults = cls()
+        max_file_bytes = (max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
+        return cls(
+            model=model,
+            reader=reader,
+            max_error=defaults.max_error if max_error is None else max_error,
+            max_file_bytes=max_file_bytes,
+            ocr=ocr,
+        )
 
     def __post_init__(self) -> None:
         """Refuse a share that is none."""

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
 from index.audit import FileAccount, Totals
 from index.findings import Checkup, Mended
 from index.places import in_words
+from index.timing import Timings
 from index.types import Erasure, Hit, SyncReport
 from qa.types import Answer, Citation
 from qa.verification import Proof, Verdict
@@ -65,16 +66,16 @@ def _erased(erasure: Erasure) -> str:
     return f"Removed text is gone from the index: {files} checked"
 
 
-def show_answer(answer: Answer) -> None:
+def show_answer(answer: Answer, out: TextIO | None = None) -> None:
     """Print an answer and where its quotes stand; first what was searched for, if resolved."""
     if answer.resolved:
-        print(f"searched for: {shown(answer.query)}")
-    print(answer.text)
+        print(f"searched for: {shown(answer.query)}", file=out)
+    print(answer.text, file=out)
     for citation in answer.citations:
-        print(f"  [{citation.number}] {_cited(citation)}")
+        print(f"  [{citation.number}] {_cited(citation)}", file=out)
     if answer.hits and not answer.answered:
-        print("\nNearest passages:\n")
-        show_hits(answer.hits)
+        print("\nNearest passages:\n", file=out)
+        show_hits(answer.hits, out)
 
 
 def _cited(citation: Citation) -> str:
@@ -85,10 +86,8 @@ def _cited(citation: Citation) -> str:
     return " · ".join(filter(None, parts))
 
 
-def show_hits(hits: Sequence[Hit]) -> None:
+def show_hits(hits: Sequence[Hit], out: TextIO | None = None) -> None:
     """Print passages and why each is there."""
-    if not hits:
-        print("No passage was found.", file=sys.stderr)
     for hit in hits:
         why = f"cosine {hit.cosine:.2f}"
         if hit.lexical:
@@ -96,8 +95,17 @@ def show_hits(hits: Sequence[Hit]) -> None:
         if hit.matched:
             why += f", words: {', '.join(hit.matched)}"
         place = f", {in_words(hit.nearest.place)}" if hit.nearest else ""
-        print(f"{hit.rank}. {shown(hit.passage.source)}{place} ({why})")
-        print(f"   {' '.join(hit.passage.text.split())}\n")
+        print(f"{hit.rank}. {shown(hit.passage.source)}{place} ({why})", file=out)
+        print(f"   {' '.join(hit.passage.text.split())}\n", file=out)
+
+
+def timings_line(timings: Timings, *, as_json: bool) -> str:
+    """Return how long each stage took, in a line."""
+    stages: dict[str, float] = dict(timings.stages_ms)
+    stages["total"] = timings.total_ms
+    if as_json:
+        return json.dumps({"timings_ms": {name: round(ms, 2) for name, ms in stages.items()}})
+    return ", ".join(f"{name} {ms:.1f} ms" for name, ms in stages.items())
 
 
 def show_accounts(accounts: Sequence[FileAccount], totals: Totals) -> None:
@@ -186,6 +194,6 @@ def shown(source: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in source)
 
 
-def print_json(value: Any) -> None:
-    """Print a value as JSON; what JSON has no form for, as text."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+def print_json(value: Any, out: TextIO | None = None) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2), file=out)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from index.types import Hit, Place, Range
 
 
-class Stage(StrEnum):
+class Activity(StrEnum):
     """What is being done for a question that is not answered yet, in order."""
 
     SEARCHING = "searching"

@@ -2,7 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 from qa.commands.opening import open_library, synced
@@ -10,29 +13,13 @@ from qa.commands.opening import open_library, synced
 
 def ask(options: argparse.Namespace) -> int:
     """Answer a question from a folder."""
-    from qa.plain import plain_answer
-    from qa.terminal import print_json, show_answer
-
-    assistant = open_library(options)
-    synced(assistant)
-    answer = assistant.ask(
-        options.question,
-        sources=options.sources,
-        top_k=options.top_k,
-        since=options.since,
-        until=options.until,
-    )
-    if options.json:
-        print_json(plain_answer(answer))
-    else:
-        show_answer(answer)
-    return 0
+    return _printed(options, "ask", "question")
 
 
 def chat(options: argparse.Namespace) -> int:
     """Answer question after question, each in the light of those before it."""
     from index.errors import ReportableError, SourceNotFoundError
-    from index.store import store_of
+    from index.store_place import store_of
     from qa.prompt import typed_lines
     from qa.terminal import show_answer
 
@@ -52,23 +39,65 @@ def chat(options: argparse.Namespace) -> int:
 
 def search(options: argparse.Namespace) -> int:
     """List the passages nearest to a query."""
-    from qa.plain import plain_hits
-    from qa.terminal import print_json, show_hits
+    return _printed(options, "search", "query")
 
-    assistant = open_library(options)
-    synced(assistant)
-    hits = assistant.search(
-        options.query,
-        sources=options.sources,
-        top_k=options.top_k,
-        since=options.since,
-        until=options.until,
-    )
-    if options.json:
-        print_json(plain_hits(hits))
-    else:
-        show_hits(hits)
+
+def _printed(options: argparse.Namespace, command: str, text: str) -> int:
+    """Print the reply of the running server, or of the library opened here."""
+    out, remarks = _of_server(options, command, text) or _of_library(options, command, text)
+    print(out, end="")
+    print(remarks, end="", file=sys.stderr)
     return 0
+
+
+def _of_server(options: argparse.Namespace, command: str, text: str) -> tuple[str, str] | None:
+    """Return what a running server of the same library says; None if there is none."""
+    from qa.local_call import LocalCall, printed_by_server
+
+    if options.model or options.reader or options.log_json:
+        return None  # a named model may have changed since; events are told where they happen
+    scope = {"sources": options.sources, "top_k": options.top_k}
+    days = {"since": options.since, "until": options.until}
+    call = LocalCall(
+        folder=options.folder,
+        store=options.store,
+        chosen={name: getattr(options, name) for name in ("max_error", "max_file_mb", "ocr")},
+        command=command,
+        request={
+            text: getattr(options, text),
+            **scope,
+            **{name: day and day.isoformat() for name, day in days.items()},
+        },
+        as_json=options.json,
+        timings=options.timings,
+    )
+    with ExitStack() as stack:
+
+        @cache
+        def bars() -> Callable[[str, int, int], None]:
+            """Load what draws bars when there is something to draw."""
+            from qa.terminal import progress_bars
+
+            return stack.enter_context(progress_bars())
+
+        return printed_by_server(call, lambda *told: bars()(*told))
+
+
+def _of_library(options: argparse.Namespace, command: str, text: str) -> tuple[str, str]:
+    from qa.replies import Command, Wanted, reply_to
+    from qa.terminal import progress_bars
+
+    scope = ("sources", "top_k", "since", "until")
+    wanted = Wanted(
+        command=Command(command),
+        text=getattr(options, text),
+        scope={name: getattr(options, name) for name in scope},
+        as_json=options.json,
+        timings=options.timings,
+    )
+    with progress_bars() as show:
+        reply = reply_to(wanted, lambda: open_library(options), show)
+    return reply.out, reply.remarks
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -24,7 +24,8 @@ def sync(options: argparse.Namespace) -> int:
 
     if options.rebuild:
         from index.folder import check_folder
-        from index.store import PassageStore, store_of
+        from index.store import PassageStore
+        from index.store_place import store_of
 
         check_folder(Path(options.folder))  # a mistyped folder must not cost an index
         PassageStore.discard(store_of(options.folder, options.store))
@@ -63,7 +64,7 @@ def doctor(options: argparse.Namespace) -> int:
     from index.doctor import examine
     from index.embedding import open_embedder
     from index.folder import check_folder
-    from index.store import store_of
+    from index.store_place import store_of
     from qa.terminal import as_told, print_json, show_checkup, show_mended
 
     if options.repair:

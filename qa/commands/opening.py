@@ -22,13 +22,11 @@ def settings_of(options: argparse.Namespace) -> "Settings":
     """Return the settings chosen, the defaults where nothing was."""
     from qa.settings import Settings
 
-    defaults = Settings()
-    max_file_bytes = (options.max_file_mb or 0) * 1_000_000 or defaults.max_file_bytes
-    return Settings(
+    return Settings.chosen(
         model=options.model,
         reader=options.reader,
-        max_error=defaults.max_error if options.max_error is None else options.max_error,
-        max_file_bytes=max_file_bytes,
+        max_error=options.max_error,
+        max_file_mb=options.max_file_mb,
         ocr=options.ocr,
     )
 

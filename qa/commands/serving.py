@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from qa.commands.opening import if_changed, open_library, synced, teller
@@ -25,7 +25,10 @@ def serve(options: argparse.Namespace) -> int:
     assistant = open_library(options)
     tell = teller(options)
     tell(synced(assistant))
-    with assistant.watcher(on_sync=if_changed(tell)) if options.watch else nullcontext():
+    with (
+        assistant.watcher(on_sync=if_changed(tell)) if options.watch else nullcontext(),
+        _local_door(assistant, options),
+    ):
         serve(
             assistant,
             host=options.host,
@@ -38,6 +41,19 @@ def serve(options: argparse.Namespace) -> int:
             on_ready=lambda url: print(f"The chat is at {url} (stop it with Ctrl+C)", flush=True),
         )
     return 0
+
+
+def _local_door(
+    assistant: "Assistant", options: argparse.Namespace
+) -> AbstractContextManager[object]:
+    """Return what answers `qa ask` and `qa search` of the same library, where that can be had."""
+    from qa.local_socket import is_offered_here
+
+    if not is_offered_here():
+        return nullcontext()
+    from qa.local_door import LocalDoor
+
+    return LocalDoor(assistant, store=options.store)
 
 
 def mcp(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from index.errors import ReportableError, SourceNotFoundError
+from index.timing import Timings, watching
 from index.types import DocumentSummary, Hit
 from qa.programs import (
     AnswerReply,
@@ -65,12 +66,16 @@ def _router(programs: Programs) -> APIRouter:
     @router.post("/ask", response_model=AnswerReply, responses=_MALFORMED | _NOT_FOUND)
     def ask(request: AskRequest) -> JSONResponse:
         """Answer a question with quotes, or abstain and name what came nearest."""
-        return JSONResponse(programs.ask(request))
+        with watching() as watch:
+            answer = programs.ask(request)
+        return JSONResponse(answer, headers=server_timing(watch.timings()))
 
     @router.post("/search", response_model=list[Hit], responses=_MALFORMED | _NOT_FOUND)
     def search(request: SearchRequest) -> JSONResponse:
         """List the passages nearest to a query, best first."""
-        return JSONResponse(programs.search(request))
+        with watching() as watch:
+            hits = programs.search(request)
+        return JSONResponse(hits, headers=server_timing(watch.timings()))
 
     @router.get("/documents", response_model=list[DocumentSummary])
     def documents() -> JSONResponse:
@@ -88,6 +93,13 @@ def _router(programs: Programs) -> APIRouter:
         return JSONResponse(programs.passage(PassageRequest(passage_id=passage_id)))
 
     return router
+
+
+def server_timing(timings: Timings) -> dict[str, str]:
+    """Return the header by which a server tells its times: https://www.w3.org/TR/server-timing/."""
+    stages = [*timings.stages_ms, ("total", timings.total_ms)]
+    told = ", ".join(f"{name.replace(' ', '-')};dur={ms:.1f}" for name, ms in stages)
+    return {"Server-Timing": told}
 
 
 async def _on_malformed(_: Request, error: Exception) -> JSONResponse:

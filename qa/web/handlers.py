@@ -15,7 +15,7 @@ from index.types import Hit, Passage, Range
 from qa.assistant import Assistant
 from qa.small_talk import QuestionError, helpful_line
 from qa.thumbs import Thumbs
-from qa.types import Answer, Stage
+from qa.types import Activity, Answer
 from qa.web import wording
 from qa.web.chat_export import ExportedChat, Form
 from qa.web.chat_text import answer_message, neutralised
@@ -30,7 +30,7 @@ from qa.web.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-_STAGES = {Stage.SEARCHING: wording.SEARCHING, Stage.READING: wording.READING}
+_ACTIVITIES = {Activity.SEARCHING: wording.SEARCHING, Activity.READING: wording.READING}
 
 
 class Handlers:
@@ -89,9 +89,9 @@ class Handlers:
             logger.exception("A question of the page could not be answered")
             yield wording.FAILED, card_list(())
 
-    def _told(self, step: Stage | Answer) -> tuple[str, str | None]:
-        if isinstance(step, Stage):
-            return _STAGES[step], None
+    def _told(self, step: Activity | Answer) -> tuple[str, str | None]:
+        if isinstance(step, Activity):
+            return _ACTIVITIES[step], None
         return answer_message(step), self._evidence(step)
 
     def _evidence(self, answer: Answer) -> str:

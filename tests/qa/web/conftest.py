@@ -12,7 +12,8 @@ import uvicorn
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from starlette.types import ASGIApp
 
-from index.store import PassageStore, store_of
+from index.store import PassageStore
+from index.store_place import store_of
 from index.types import Embedder
 from qa.assistant import Assistant
 from qa.reader import NO_READER, open_reader

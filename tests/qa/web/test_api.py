@@ -40,6 +40,21 @@ def test_an_answer_is_that_of_the_library(client: TestClient, assistant: Assista
     assert response.json()["answered"]
 
 
+def test_a_header_tells_how_long_each_stage_took(client: TestClient) -> None:
+    asked = client.post("/api/ask", json={"question": QUESTION}).headers["Server-Timing"]
+    searched = client.post("/api/search", json={"query": QUESTION}).headers["Server-Timing"]
+
+    search = ["query-encoding", "dense", "lexical", "fusion"]
+    assert [*search, "reading", "composing", "total"] == names_of(asked)
+    assert [*search, "total"] == names_of(searched)
+
+
+def names_of(server_timing: str) -> list[str]:
+    metrics = [metric.split(";dur=") for metric in server_timing.split(", ")]
+    assert all(float(duration) >= 0 for _, duration in metrics)
+    return [name for name, _ in metrics]
+
+
 def test_a_question_may_lean_on_earlier_messages(client: TestClient, assistant: Assistant) -> None:
     history = [
         {"role": "user", "content": QUESTION},

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from index.store import PassageStore, store_of
+from index.store import PassageStore
+from index.store_place import store_of
 from index.types import Embedder
 from qa.assistant import Assistant
 from qa.reader import NO_READER, open_reader
