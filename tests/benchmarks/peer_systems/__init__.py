@@ -1,0 +1,1 @@
+"""Other libraries doing what `qa` does, each in an environment of its own; see `driver`."""
