@@ -10,27 +10,27 @@ from index.types import Passage
 
 
 def sources_within(
-    catalog: Catalog, places: Sequence[str], since: date | None, until: date | None
+    catalog: Catalog, sources: Sequence[str], since: date | None, until: date | None
 ) -> tuple[str, ...] | None:
-    """Return the documents that lie at places and are of a time; None for all.
+    """Return the documents that lie at sources and are of a time; None for all.
 
     A document without a date of its own is of no time.
 
     Args:
         catalog: What knows the documents.
-        places: Files, or folders with all below them; empty for all.
+        sources: Files, or folders with all below them; empty for all.
         since: The first day, None for no bound.
         until: The last day, None for no bound.
 
     Raises:
-        SourceNotFoundError: If no document lies at one of `places`.
+        SourceNotFoundError: If no document lies at one of `sources`.
     """
-    if not (places or since or until):
+    if not (sources or since or until):
         return None
     documents = catalog.documents()
     above = {document.source: places_of(document.source) for document in documents}
     known = {place for found in above.values() for place in found}
-    if missing := [place for place in places if place not in known]:
+    if missing := [place for place in sources if place not in known]:
         raise SourceNotFoundError(
             f"Expected a file or folder of the library, found '{missing[0]}'."
             " `qa sync` lists what the library holds"
@@ -38,7 +38,7 @@ def sources_within(
     return tuple(
         document.source
         for document in documents
-        if (not places or set(places).intersection(above[document.source]))
+        if (not sources or set(sources).intersection(above[document.source]))
         and _is_of(document.date, since, until)
     )
 

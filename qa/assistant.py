@@ -16,37 +16,25 @@ from index.embedding import open_embedder
 from index.findings import Checkup
 from index.folder import check_folder
 from index.matching import matched_ranges
-from index.scope import Reprints, sources_within
-from index.search import Retriever
-from index.store import PassageStore, Snapshot
+from index.scope import Reprints
+from index.store import PassageStore
 from index.store_place import store_of
 from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
 from index.timing import Stage, timed
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, Range, SyncReport
 from index.watching import Watcher
 from qa.answer_log import logged
-from qa.citations import cite, written_out
-from qa.composition import compose
+from qa.answering import N_READ, Answerer, Scope
 from qa.confidence import Certainty, ConfidenceModel, dumped
 from qa.conversation import Chat, Earlier, turns_of
-from qa.declined import declined_line
-from qa.following import resolve
-from qa.library_answers import answer_about_library
-from qa.question import Question
-from qa.reader import Reader, Reading, open_reader, reranked
+from qa.reader import Reader, Reading, open_reader
 from qa.self_questions import SelfQuestion, make_questions
 from qa.settings import Settings
-from qa.small_talk import helpful_line
 from qa.types import Activity, Answer
 from qa.verification import Proof, claims_of, claims_of_library, verify
 
-N_READ = 8
-"""Hits the reader looks at, however few of them are returned."""
-
 CALIBRATION = "confidence"
 """Under what the store keeps the model that was fitted to its library."""
-
-ABSTENTION = "The documents do not seem to answer this question."
 
 
 class Assistant:
@@ -183,32 +171,8 @@ class Assistant:
         until: date | None = None,
     ) -> Iterator[Activity | Answer]:
         """Yield what is being done as it begins, and the answer last; as `ask` otherwise."""
-        turns = turns_of(history)
-        if line := helpful_line(question, follows=bool(turns)):
-            yield _without_citations(question, line)
-            return
-        n_hits = self._n_hits(top_k)
-        snapshot = self._store.current()
-        scope = sources_within(snapshot.catalog, sources, since, until)
-        if told := answer_about_library(question, turns, snapshot, scope):
-            yield told
-            return
-        if line := declined_line(question):
-            yield _without_citations(question, line)
-            return
-        message = " ".join(question.split())
-        query = resolve(message, turns, snapshot.lexical)
-        yield Activity.SEARCHING
-        hits = Retriever(snapshot, self._embedder).search(
-            query,
-            max(n_hits, N_READ),
-            beside="" if query == message else message,
-            sources=sources,
-            since=since,
-            until=until,
-        )
-        yield Activity.READING
-        yield self._answer(question, query, hits, snapshot, n_hits)
+        scope = self._scope(sources, top_k, since, until)
+        yield from self._answerer().steps(question, turns_of(history), scope)
 
     def chat(self) -> Chat:
         """Return a conversation that keeps its turns, so that a question may lean on them."""
@@ -230,10 +194,7 @@ class Assistant:
         Raises:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
-        retriever = Retriever(self._store.current(), self._embedder)
-        return retriever.search(
-            query, self._n_hits(top_k), sources=sources, since=since, until=until
-        )
+        return self._answerer().search(query, self._scope(sources, top_k, since, until))
 
     def read(
         self, question: str, *, sources: Sequence[str] = ()
@@ -245,9 +206,10 @@ class Assistant:
         Raises:
             SourceNotFoundError: If no document lies at one of `sources`.
         """
-        snapshot = self._store.current()
-        hits = Retriever(snapshot, self._embedder).search(question, N_READ, sources=sources)
-        return self._read(question, hits, snapshot)
+        answerer = self._answerer()
+        return answerer.read(
+            question, answerer.search(question, Scope(sources=sources, n_hits=N_READ))
+        )
 
     @property
     def store_folder(self) -> Path:
@@ -328,60 +290,17 @@ class Assistant:
         """Let go of the store."""
         self._store.close()
 
-    def _n_hits(self, top_k: int | None) -> int:
-        n_hits = self.settings.top_k if top_k is None else top_k
-        if n_hits < 1:
-            raise ValueError(f"top_k must be at least 1, found {n_hits}")
-        return n_hits
-
-    @timed(Stage.COMPOSING)
-    def _answer(
-        self, question: str, query: str, hits: Sequence[Hit], snapshot: Snapshot, n_hits: int
-    ) -> Answer:
-        readings, confidence = self._read(query, hits, snapshot)
-        hits = reranked(hits, readings)
-        threshold = self.confidence_model().threshold(self.settings.max_error)
-        if not readings or confidence < threshold:
-            return _without_citations(
-                question, ABSTENTION, query=query, hits=hits[:n_hits], confidence=confidence
-            )
-        lexicon = snapshot.lexical
-        points = compose(Question.parse(query, lexicon), readings, lexicon)
-        statements, citations = cite(points, snapshot.catalog.document)
-        cited = {citation.passage_id for citation in citations}
-        return Answer(
-            question=question,
-            query=query,
-            text=written_out(statements),
-            statements=statements,
-            citations=citations,
-            hits=tuple(h for h in hits if h.rank <= n_hits or h.passage.passage_id in cited),
-            confidence=confidence,
+    def _answerer(self) -> Answerer:
+        return Answerer(
+            self._store.current(),
+            self._embedder,
+            self._reader,
+            self.confidence_model(),
+            self.settings.max_error,
         )
 
-    @timed(Stage.READING)
-    def _read(
-        self, query: str, hits: Sequence[Hit], snapshot: Snapshot
-    ) -> tuple[tuple[Reading, ...], float]:
-        readings = self._reader.read(query, hits[:N_READ], snapshot.lexical)
-        model = self.confidence_model()
-        return readings, model.of(query, hits, readings, snapshot.lexical)
-
-
-def _without_citations(
-    question: str,
-    text: str,
-    *,
-    query: str = "",
-    hits: Sequence[Hit] = (),
-    confidence: float = 0.0,
-) -> Answer:
-    return Answer(
-        question=question,
-        query=query,
-        text=text,
-        statements=(),
-        citations=(),
-        hits=tuple(hits),
-        confidence=confidence,
-    )
+    def _scope(
+        self, sources: Sequence[str], top_k: int | None, since: date | None, until: date | None
+    ) -> Scope:
+        n_hits = self.settings.top_k if top_k is None else top_k
+        return Scope(sources=sources, since=since, until=until, n_hits=n_hits)

@@ -53,6 +53,9 @@ N_WARM_UP = 200
 N_TURNS = 10
 N_CHATS_IN_TURN = 5
 
+_ALL_DOCUMENTS = ([], "", "")
+"""No file or folder chosen, no first and no last day."""
+
 _PROVED = re.compile(r"#[pn]-[0-9a-f]{16}")
 """What the first sentence of an answer, or the line of an abstention, comes with."""
 
@@ -76,7 +79,7 @@ class Chat:
         [*_, (_, begun)] = self._event("begin", [question, self.messages])
         self.messages = begun[1]
         first_s = None
-        for at, (messages, _) in self._event("answer", [self.messages, []]):
+        for at, (messages, _) in self._event("answer", [self.messages, *_ALL_DOCUMENTS]):
             told = json.dumps(messages[-1]) if isinstance(messages, list) else ""
             if first_s is None and _PROVED.search(told):
                 first_s = at - start

@@ -6,7 +6,8 @@ import pytest
 
 from index.errors import FolderError, SourceNotFoundError, StoreError
 from qa import ask
-from qa.assistant import ABSTENTION, Assistant
+from qa.answering import ABSTENTION
+from qa.assistant import Assistant
 from qa.small_talk import QuestionError
 from qa.types import Answer
 from tests.index.builders import library
