@@ -241,6 +241,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.periods": {"index.dates"},
     "qa.self_questions": {"index.types", "index.function_words", "qa.features", "qa.question"},
     "qa.answer_log": {"index.events", "qa.types"},
+    "qa.page_pictures": {"index.types", "index.errors", "index.loading"},
     "qa.answering": {
         "index.types",
         "index.scope",
@@ -333,6 +334,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.web": {
         "index",
         "qa.confidence",
+        "qa.page_pictures",
         "qa.types",
         "qa.settings",
         "qa.assistant",

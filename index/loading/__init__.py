@@ -1,7 +1,9 @@
 """Files to `Document`s; offsets of every later value count characters of `Document.text`."""
 
 from index.loading.detection import HEAD_BYTES
+from index.loading.picture import Box, PagePicture
 from index.loading.registry import (
+    draw_page,
     format_of,
     is_supported,
     load_bytes,
@@ -11,6 +13,9 @@ from index.loading.registry import (
 
 __all__ = [
     "HEAD_BYTES",
+    "Box",
+    "PagePicture",
+    "draw_page",
     "format_of",
     "is_supported",
     "load_bytes",

@@ -1,30 +1,38 @@
-"""What passes between the product and the process that parses: a line of JSON, then raw bytes.
+"""What passes between the product and the process that parses or draws: JSON, then raw bytes.
 
 Nothing is pickled, and no text is escaped: a document's text goes as it is.
 """
 
 import json
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass, field
 from typing import IO, Any
 
 from index.errors import UnreadableDocumentError
 from index.loading.content import Content
+from index.loading.picture import Box, PagePicture
 from index.types import Span, SpanKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A file to parse."""
+    """A file to parse, or to draw a page of."""
 
-    loader: str
-    """Name of the `Loader`, as `pkgutil.resolve_name` takes it."""
+    work: str
+    """Name of the function that does it, as `pkgutil.resolve_name` takes it."""
     source: str
     data: bytes
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What the function takes beside the bytes and the source."""
+
+
+Result = Content | PagePicture
 
 
 def write_request(request: Request, pipe: IO[bytes]) -> None:
     """Write a request and hand it over at once."""
-    _write(pipe, {"loader": request.loader, "source": request.source}, request.data)
+    head = {"work": request.work, "source": request.source, "arguments": request.arguments}
+    _write(pipe, head, request.data)
 
 
 def read_request(pipe: IO[bytes]) -> Request | None:
@@ -33,8 +41,21 @@ def read_request(pipe: IO[bytes]) -> Request | None:
     return Request(**frame[0], data=frame[1]) if frame else None
 
 
-def write_content(content: Content, pipe: IO[bytes]) -> None:
-    """Write what was found in a file."""
+def write_result(result: Result, pipe: IO[bytes]) -> None:
+    """Write what was found in a file, or drawn of it."""
+    if isinstance(result, PagePicture):
+        _write_picture(result, pipe)
+    else:
+        _write_content(result, pipe)
+
+
+def _write_picture(picture: PagePicture, pipe: IO[bytes]) -> None:
+    head = asdict(picture)
+    data = head.pop("data")
+    _write(pipe, {"picture": head}, data)
+
+
+def _write_content(content: Content, pipe: IO[bytes]) -> None:
     head = {
         "title": content.title,
         "encoding": content.encoding,
@@ -50,8 +71,8 @@ def write_error(error: str, pipe: IO[bytes]) -> None:
     _write(pipe, {"error": error}, b"")
 
 
-def read_content(pipe: IO[bytes]) -> Content | None:
-    """Return what was found in a file, None if the other side ended before it said anything.
+def read_result(pipe: IO[bytes]) -> Result | None:
+    """Return what was found or drawn, None if the other side ended before it said anything.
 
     Raises:
         UnreadableDocumentError: If the other side says why it found nothing.
@@ -62,6 +83,15 @@ def read_content(pipe: IO[bytes]) -> Content | None:
     head, data = frame
     if "error" in head:
         raise UnreadableDocumentError(head["error"])
+    return _picture(head["picture"], data) if "picture" in head else _content(head, data)
+
+
+def _picture(head: dict[str, Any], data: bytes) -> PagePicture:
+    boxes = tuple(Box(**box) for box in head.pop("boxes"))
+    return PagePicture(**head, boxes=boxes, data=data)
+
+
+def _content(head: dict[str, Any], data: bytes) -> Content:
     return Content(
         title=head["title"],
         text=data.decode("utf-8", "surrogatepass"),

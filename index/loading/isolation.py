@@ -1,4 +1,4 @@
-"""Parses binary formats in a process of their own, within limits of time and memory.
+"""Parses and draws binary formats in a process of their own, within limits of time and memory.
 
 Their parsers are large, some are written in C, and a broken or hostile file may make them run for
 ever, take all memory or end. Then one file is reported and the next one gets a fresh process.
@@ -12,7 +12,8 @@ import threading
 
 from index.errors import UnreadableDocumentError
 from index.loading.content import Content
-from index.loading.frames import Request, read_content, write_request
+from index.loading.frames import Request, Result, read_result, write_request
+from index.loading.picture import PagePicture
 
 MAX_SECONDS = 60.0
 """Time for a file, and as much again for each `_BYTES_PER_TURN` of it."""
@@ -39,8 +40,25 @@ class ParserProcess:
         Raises:
             UnreadableDocumentError: If the loader says so, exceeds a limit, or breaks down.
         """
-        with self._turn:
-            return self._load(Request(loader=loader, source=source, data=data))
+        content = self._done(Request(work=loader, source=source, data=data))
+        assert isinstance(content, Content), "what a loader returns"
+        return content
+
+    def draw(self, drawer: str, data: bytes, source: str, **arguments: object) -> PagePicture:
+        """Return what a drawer makes of a page.
+
+        Args:
+            drawer: Its name, as `pkgutil.resolve_name` takes it.
+            data: The file's bytes.
+            source: Its path, for messages.
+            arguments: What it takes beside them.
+
+        Raises:
+            UnreadableDocumentError: If the drawer says so, exceeds a limit, or breaks down.
+        """
+        picture = self._done(Request(work=drawer, source=source, data=data, arguments=arguments))
+        assert isinstance(picture, PagePicture), "what a drawer returns"
+        return picture
 
     def stop(self) -> None:
         """End the process; the next file starts another one."""
@@ -49,7 +67,11 @@ class ParserProcess:
             process.kill()
             process.communicate()
 
-    def _load(self, request: Request) -> Content:
+    def _done(self, request: Request) -> Result:
+        with self._turn:
+            return self._run(request)
+
+    def _run(self, request: Request) -> Result:
         process = self._process = self._process or _start()
         assert process.stdin
         assert process.stdout
@@ -58,16 +80,16 @@ class ParserProcess:
         timer.start()
         try:
             write_request(request, process.stdin)
-            content = read_content(process.stdout)
+            result = read_result(process.stdout)
         except BrokenPipeError:
-            content = None
+            result = None
         finally:
             is_late = not timer.is_alive()
             timer.cancel()
-        if content is None:
+        if result is None:
             self.stop()
             raise _broken_down(request.source, seconds if is_late else None)
-        return content
+        return result
 
 
 _shared = ParserProcess()
@@ -77,6 +99,15 @@ atexit.register(_shared.stop)
 def load_apart(loader: str, data: bytes, source: str) -> Content:
     """Return what a loader finds in a file, in the process that all of this program share."""
     return _shared.load(loader, data, source)
+
+
+def draw_apart(drawer: str, data: bytes, source: str, **arguments: object) -> PagePicture:
+    """Return what a drawer makes of a page, in a process that waits for no parsing."""
+    process = ParserProcess()
+    try:
+        return process.draw(drawer, data, source, **arguments)
+    finally:
+        process.stop()
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -59,7 +59,7 @@ def load_pdf_with_ocr(data: bytes, source: str) -> Content:
 
 
 def _load(data: bytes, source: str, read_empty: ReadEmptyPage | None) -> Content:
-    document = _open(data, source)
+    document = open_pdf(data, source)
     pages: list[list[PdfLine]] = []
     comments: list[PdfLine] = []
     empty: list[int] = []
@@ -86,7 +86,12 @@ def _load(data: bytes, source: str, read_empty: ReadEmptyPage | None) -> Content
     )
 
 
-def _open(data: bytes, source: str) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes, source: str) -> pypdfium2.PdfDocument:
+    """Open a file that has pages and can be read without a password.
+
+    Raises:
+        UnreadableDocumentError: If it is no such file.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

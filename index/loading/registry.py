@@ -1,4 +1,4 @@
-"""Which loader reads which suffix; a new format is a new module and one line here."""
+"""Which module reads and draws which suffix; a new format is a new module and one line here."""
 
 import hashlib
 import re
@@ -10,7 +10,8 @@ from index.dates import date_of_name
 from index.errors import DocumentError, UnreadableDocumentError, UnsupportedFormatError
 from index.loading.content import Content, Loader
 from index.loading.detection import ARCHIVE, Kind, kind_of, may_be_document, signature_of
-from index.loading.isolation import load_apart
+from index.loading.isolation import draw_apart, load_apart
+from index.loading.picture import PagePicture
 from index.types import Document, Span, SpanKind
 
 
@@ -25,6 +26,8 @@ class Format:
     """What reads it where pictures of text are to be read, too; empty where there are none."""
     apart: bool = False
     """Whether it runs in a process of its own, as large parsers of binary formats should."""
+    drawer: str = ""
+    """What draws a page of it; empty where it has no pages of a fixed look."""
 
 
 FORMATS = (
@@ -36,6 +39,7 @@ FORMATS = (
         loader="index.loading.pdf:load_pdf",
         loader_with_ocr="index.loading.pdf:load_pdf_with_ocr",
         apart=True,
+        drawer="index.loading.pdf_picture:draw_page",
     ),
     Format(suffixes=(".docx",), loader="index.loading.docx:load_docx", apart=True),
     Format(suffixes=(".pptx",), loader="index.loading.pptx:load_pptx", apart=True),
@@ -129,6 +133,28 @@ def load_bytes(data: bytes, source: str, *, ocr: bool = False) -> Document:
         date=content.date or date_of_name(source),
         remarks=(*_remarks_on_name(source, format_), *content.remarks),
     )
+
+
+def draw_page(data: bytes, source: str, *, page: int, quote: str, share: float) -> PagePicture:
+    """Draw a page of a file, with boxes where a quote stands on it.
+
+    Args:
+        data: The file's bytes.
+        source: Its path, for messages.
+        page: Counted from 1.
+        quote: What to box; empty for nothing.
+        share: About which share of the page's text stands before the quote.
+
+    Raises:
+        UnsupportedFormatError: If its format has no pages.
+        UnreadableDocumentError: If there is no such page, or it cannot be drawn.
+    """
+    format_ = format_of(source, data)
+    if not format_.drawer:
+        raise UnsupportedFormatError(
+            f"Expected a file with pages that can be drawn, found '{source}'. Read its text"
+        )
+    return draw_apart(format_.drawer, data, source, page=page, quote=quote, share=share)
 
 
 def _suffix(source: str) -> str:

@@ -1,4 +1,4 @@
-"""The process that parses binary formats: reads files from its input, writes what it found.
+"""The process that parses and draws binary formats: files come in, what is found goes out.
 
 Run as `python -m index.loading.worker`. It ends with its input, and so with whoever started it.
 """
@@ -10,8 +10,7 @@ from pkgutil import resolve_name
 from typing import IO
 
 from index.errors import DocumentError
-from index.loading.content import Loader
-from index.loading.frames import Request, read_request, write_content, write_error
+from index.loading.frames import Request, read_request, write_error, write_result
 
 try:
     import resource
@@ -42,9 +41,8 @@ def _limit_memory() -> None:
 
 def _answer(request: Request, replies: IO[bytes]) -> None:
     try:
-        load: Loader = resolve_name(request.loader)
-        content = load(request.data, request.source)
-        write_content(content, replies)
+        work = resolve_name(request.work)
+        write_result(work(request.data, request.source, **request.arguments), replies)
     except DocumentError as error:
         write_error(str(error), replies)
     except MemoryError:

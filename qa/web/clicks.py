@@ -22,6 +22,8 @@ class OpenDocument:
     """Show a whole document at one passage."""
 
     reference: Reference
+    as_page: bool = False
+    """Whether to show the picture of the page, where the file has pages, rather than the text."""
 
 
 Click = ShowPassages | OpenDocument
@@ -32,13 +34,15 @@ def parse_click(data: object) -> Click | None:
 
     Args:
         data: `{"show": [[href, text], ...]}` with every link of a message in order, or
-            `{"open": href}`.
+            `{"open": href}`, or `{"draw": href}` for the picture of its page.
     """
     if not isinstance(data, Mapping):
         return None
-    if "open" in data:
-        reference = parse_reference(data["open"])
-        return OpenDocument(reference=reference) if reference else None
+    for wish in ("open", "draw"):
+        if wish in data:
+            reference = parse_reference(data[wish])
+            as_page = wish == "draw"
+            return OpenDocument(reference=reference, as_page=as_page) if reference else None
     links = data.get("show")
     if not isinstance(links, list) or not 0 < len(links) <= MAX_REFERENCES:
         return None

@@ -25,7 +25,7 @@ def build_evidence(handlers: Handlers, tabs: gr.Tabs) -> tuple[gr.HTML, gr.HTML]
         """Show what was clicked, in the tab where it belongs."""
         click = parse_click(event._data)
         if isinstance(click, OpenDocument):
-            view = handlers.document(click.reference)
+            view = handlers.document(click.reference, as_page=click.as_page)
             found: tuple[Any, Any, Any] = (gr.skip(), view, gr.Tabs(selected=DOCUMENT))
         else:
             view = handlers.passages(click.references) if click else None
@@ -35,13 +35,14 @@ def build_evidence(handlers: Handlers, tabs: gr.Tabs) -> tuple[gr.HTML, gr.HTML]
             return gr.skip(), gr.skip(), gr.skip()
         return found
 
-    passages.click(
-        on_click,
-        outputs=[passages, document, tabs],
-        api_visibility="private",
-        show_progress="hidden",
-        queue=False,
-    )
+    for panel in (passages, document):
+        panel.click(
+            on_click,
+            outputs=[passages, document, tabs],
+            api_visibility="private",
+            show_progress="hidden",
+            queue=False,
+        )
     return passages, document
 
 

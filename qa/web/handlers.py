@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from index.errors import ReportableError
 from index.types import Hit, Passage, Range
 from qa.assistant import Assistant
+from qa.page_pictures import pictures_of
 from qa.small_talk import QuestionError, helpful_line
 from qa.thumbs import Thumbs
 from qa.types import Activity, Answer
@@ -24,6 +25,7 @@ from qa.web.judging import feedback_on, thumb_of
 from qa.web.library_key import library_key
 from qa.web.links import Reference, references_of
 from qa.web.messages import Message, messages_of, waiting_question, with_reply
+from qa.web.paper import Paper
 from qa.web.proofs import Proofs
 from qa.web.render import Card, card_list, document_view, page_header
 from qa.web.scope import Scope
@@ -104,10 +106,25 @@ class Handlers:
         cards = self._cards(references)
         return card_list(cards) if cards else None
 
-    def document(self, reference: Reference) -> str | None:
-        """Return the HTML of a document opened at a passage; None when it is gone."""
+    def document(self, reference: Reference, *, as_page: bool = False) -> str | None:
+        """Return the HTML of a document opened at a passage; None when it is gone.
+
+        Args:
+            reference: The passage.
+            as_page: Whether to show the picture of the page it stands on, if it has pages.
+        """
         cards = self._cards([reference])
-        return document_view(cards[0], opening=next(self._openings)) if cards else None
+        if not cards:
+            return None
+        paper = self._paper(cards[0]) if as_page and cards[0].page else None
+        return document_view(cards[0], opening=next(self._openings), paper=paper)
+
+    def _paper(self, card: Card) -> Paper:
+        """Return the pages a card's quote stands on, or a line that says why they do not show."""
+        try:
+            return Paper.of(pictures_of(self._assistant.folder, card.document, card.quoted))
+        except ReportableError as error:
+            return Paper(problem=str(error))
 
     def export(self, messages: object, form: object) -> dict[str, str]:
         """Return a conversation as a file's `name` and `text`; Markdown unless `json` is asked."""

@@ -11,10 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from index.places import Places, in_words, place_in
 from index.types import Document, DocumentSummary, Hit, Passage, Range, SpanKind
 from qa.confidence import Certainty
+from qa.page_pictures import pages_under
 from qa.web import wording
 from qa.web.folding import soft_breaks
 from qa.web.links import Reference
 from qa.web.marking import Look, Run, Stretch, clip, cut, runs
+from qa.web.paper import Paper
 from qa.web.reasons import Reason, certainty_in_words, fitting_in_words, reasons_for
 
 WINDOW_CHARACTERS = 200_000
@@ -81,6 +83,17 @@ class Card:
         return " · ".join(filter(None, (in_words(place), self.document.date)))
 
     @property
+    def quoted(self) -> Range:
+        """What opening the card marks: the first quote, or else the passage."""
+        return self.reference.quote or (self.passage.start, self.passage.end)
+
+    @property
+    def page(self) -> str:
+        """The number of the page that it begins on; empty in a file without pages."""
+        under = pages_under(self.document, self.quoted)
+        return under[0].label if under else ""
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why the passage is here, line by line; empty when that is not known."""
         return reasons_for(self.hit) if self.hit else ()
@@ -140,12 +153,15 @@ def card_list(cards: Sequence[Card], certainty: Certainty | None = None) -> str:
     )
 
 
-def document_view(card: Card, *, opening: int, reach: int = WINDOW_CHARACTERS) -> str:
+def document_view(
+    card: Card, *, opening: int, paper: Paper | None = None, reach: int = WINDOW_CHARACTERS
+) -> str:
     """Return the HTML of a card's whole document, its passage tinted and its quotes marked.
 
     Args:
         card: What the document is opened at.
         opening: Differs at every call; the browser ignores HTML equal to what it shows.
+        paper: Pictures of its pages, to be shown first; None while they are not asked for.
         reach: Most characters shown on either side of the passage.
     """
     length = len(card.document.text)
@@ -153,6 +169,7 @@ def document_view(card: Card, *, opening: int, reach: int = WINDOW_CHARACTERS) -
     return TEMPLATES.get_template("document.html").render(
         card=card,
         opening=opening,
+        paper=paper,
         window=(start, end),
         n_before=start,
         n_after=length - end,

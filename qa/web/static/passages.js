@@ -44,7 +44,8 @@ window.stepCitation = (step) => {
   const mark = marks[(next + marks.length) % marks.length];
   current = mark.id;
   const reading = document.querySelector('#document .document');
-  if (reading && reading.offsetParent) trigger('click', { open: `#${mark.id}` });
+  const wish = reading && reading.dataset.view === 'page' ? 'draw' : 'open';
+  if (reading && reading.offsetParent) trigger('click', { [wish]: `#${mark.id}` });
   else show(mark);
 };
 

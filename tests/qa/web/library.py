@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.index.pdf_files import laid_out
 from tests.qa.web.payloads import MARKDOWN, MARKUP, TEMPLATES
 
 LEAVE = """# Leave policy of {year}
@@ -45,6 +46,18 @@ LIGHTHOUSE = "\n\n".join(
 LONG_NAME = "lighthouse-keepers-diary-" + "volume-" * 20 + "one.txt"
 
 
+HARBOUR_SENTENCE = "The steam crane on the western quay was bought in 1911 for 12,400 crowns."
+HARBOUR_TITLE = "Harbour <b>report</b>"
+HARBOUR = [
+    HARBOUR_SENTENCE
+    if day == 45
+    else f"On day {day} the crew measured the water beside the eastern quay and wrote it down."
+    for day in range(90)
+]
+HARBOUR_PAGE = 2
+"""The page on which the sentence about the crane stands."""
+
+
 def write_library(folder: Path) -> None:
     """Write every file, and the folders they lie in."""
     files = {
@@ -60,3 +73,4 @@ def write_library(folder: Path) -> None:
         path = folder / source
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    (folder / "harbour.pdf").write_bytes(laid_out(HARBOUR, title=HARBOUR_TITLE))

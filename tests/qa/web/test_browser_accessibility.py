@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.qa.web.axe import assert_accessible
 from tests.qa.web.test_browser import LEAVE, UNANSWERABLE, ask, cards
+from tests.qa.web.test_browser_pages import open_crane
 
 
 def nothing_asked(_: Page) -> None:
@@ -36,6 +37,12 @@ def a_document(page: Page) -> None:
     page.locator("#document .text").wait_for()
 
 
+def a_page(page: Page) -> None:
+    open_crane(page)
+    page.get_by_role("button", name="Page 2").click()
+    page.locator("#document .box").first.wait_for()
+
+
 def the_library(page: Page) -> None:
     page.get_by_role("tab", name="Library").click()
     page.locator("#library table").wait_for()
@@ -44,7 +51,17 @@ def the_library(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "view", [nothing_asked, an_answer, an_abstention, the_reasons, the_tip, a_document, the_library]
+    "view",
+    [
+        nothing_asked,
+        an_answer,
+        an_abstention,
+        the_reasons,
+        the_tip,
+        a_document,
+        a_page,
+        the_library,
+    ],
 )
 def test_a_view_is_accessible(page: Page, view: Callable[[Page], None], scheme: str) -> None:
     page.emulate_media(

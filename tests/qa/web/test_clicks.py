@@ -29,6 +29,12 @@ def test_a_cards_button_asks_for_the_document() -> None:
     assert click == OpenDocument(reference=Reference(passage_id=FIRST, quote=(9, 27)))
 
 
+def test_a_documents_button_asks_for_its_page() -> None:
+    click = parse_click({"draw": f"#p-{FIRST}.9.27"})
+
+    assert click == OpenDocument(reference=Reference(passage_id=FIRST, quote=(9, 27)), as_page=True)
+
+
 @pytest.mark.parametrize(
     "data",
     [

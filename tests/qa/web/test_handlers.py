@@ -113,6 +113,7 @@ def test_the_filter_offers_folders_of_several_files_before_all_files(handlers: H
         "policies/leave-2024.md",
         "policies/leave-2025.md",
         "machines/pumps.md",
+        "harbour.pdf",
         f"town/{LONG_NAME}",
         HOSTILE_NAME,
     ]
@@ -124,7 +125,7 @@ def test_the_filter_offers_folders_of_several_files_before_all_files(handlers: H
 
 
 def test_the_header_names_the_folder_and_counts_its_documents(handlers: Handlers) -> None:
-    assert "town · 5 documents · " in handlers.header()
+    assert "town · 6 documents · " in handlers.header()
 
 
 def test_what_is_being_done_comes_before_the_answer(handlers: Handlers) -> None:
