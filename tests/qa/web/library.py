@@ -73,6 +73,8 @@ ROOFS = {
     "Thatch of the barns": "The thatch of the barns was laid by the brothers Okonkwo.",
     "Slate <i>of</i> the church": "The slate of the church came from a quarry near Penmaen.",
 }
+N_FILES = 9
+
 BAKERY = "The oven of the old bakery was fired with beech wood until 1962."
 
 
