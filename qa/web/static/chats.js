@@ -13,7 +13,8 @@ let typing = false; // whether a new chat is wanted, to type in
 function read(id) {
   try {
     const chat = JSON.parse(localStorage.getItem(PREFIX + id));
-    return chat && Array.isArray(chat.messages) ? chat : null;
+    if (!chat || !Array.isArray(chat.messages)) return null;
+    return { ...chat, title: String(chat.title), messages: chat.messages.filter((one) => typeof one?.content === 'string') };
   } catch {
     return null;
   }
