@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from qa.assistant import Assistant
-from tests.qa.web.library import HOSTILE_NAME, HOSTILE_SENTENCES, LIGHTHOUSE_SENTENCE
+from tests.qa.web.library import HOSTILE_NAME, HOSTILE_SENTENCES, LIGHTHOUSE_SENTENCE, LONG_NAME
 from tests.qa.web.payloads import MARKDOWN, MARKUP, TEMPLATES
 
 LEAVE = "How many days of paid annual leave does a full-time employee receive?"
@@ -59,6 +59,7 @@ def test_a_number_leads_to_its_card_and_the_card_to_the_sentence_in_its_document
 
     second = cards(page).nth(1)
     expect(second).to_be_focused()
+    assert "#" not in page.url
     expect(second.locator(".number")).to_have_text("2")
     expect(second.locator("mark").first).to_contain_text("Every full-time employee receives 25")
 
@@ -95,17 +96,6 @@ def test_the_number_of_an_old_turn_brings_its_passages_back(page: Page) -> None:
     expect(cards(page)).to_have_count(2)
     expect(cards(page).first).to_be_focused()
     expect(cards(page).first.locator("mark").first).to_contain_text("25 days")
-
-
-def test_the_whole_way_works_by_keyboard(page: Page) -> None:
-    message = ask(page, LEAVE)
-    message.get_by_role("link", name="1").focus()
-    page.keyboard.press("Enter")
-    expect(cards(page).first).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(cards(page).first.get_by_role("button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("#document .text")).to_be_focused()
 
 
 def test_an_abstention_looks_different_and_shows_what_was_nearest(page: Page) -> None:
@@ -182,6 +172,30 @@ def test_the_filter_limits_answers_to_a_folder_and_is_shown(page: Page) -> None:
 
     ask(page, LIGHTHOUSE)
     expect(cards(page).filter(has_text="lighthouse")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_long_path_chosen_in_the_filter_fits_and_shows_its_end(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_role("combobox", name="Search in").click()
+    page.get_by_role("option", name=LONG_NAME).click()
+    page.keyboard.press("Escape")
+
+    token = page.locator("#search-in .token")
+    expect(token).to_contain_text(LONG_NAME)
+    box = token.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width - 14
+    cut_on = token.locator("span").first.evaluate(
+        """span => {
+            const words = document.createRange();
+            words.selectNodeContents(span);
+            const own = span.getBoundingClientRect(), all = words.getBoundingClientRect();
+            return [own.left - all.left, all.right - own.right];
+        }"""
+    )
+    assert cut_on[0] > 100
+    assert cut_on[1] < 1
 
 
 def test_days_limit_answers_to_documents_of_a_time(page: Page) -> None:

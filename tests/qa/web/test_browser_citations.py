@@ -66,9 +66,7 @@ def test_keys_and_buttons_lead_from_citation_to_citation(page: Page) -> None:
     ask(page, LEAVE)
     page.locator("#passages h2").click()
 
-    page.keyboard.press("]")
-    expect(cards(page).nth(0)).to_be_focused()
-    page.keyboard.press("]")
+    page.keyboard.press("[")  # of two, only the first step tells the keys apart
     expect(cards(page).nth(1)).to_be_focused()
     page.keyboard.press("]")
     expect(cards(page).nth(0)).to_be_focused()
