@@ -23,6 +23,12 @@ class Sheet:
     address: str
     """The picture itself, as a `data:` address."""
 
+    @property
+    def boxed_width(self) -> float:
+        """From the leftmost box to the rightmost, as a share of the picture; 0 without any."""
+        left = min((box.left for box in self.boxes), default=0.0)
+        return max((box.left + box.width for box in self.boxes), default=0.0) - left
+
     @classmethod
     def of(cls, picture: PagePicture) -> Self:
         """Return a picture as the panel shows it."""
