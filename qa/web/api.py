@@ -37,19 +37,35 @@ _STATUS: dict[type[ReportableError], int] = {
 """What is the caller's to mend; any other error is the server's, 500."""
 
 
+_FAILED = "Expected a result, found a fault of the server. Its log says which; try again"
+
+
 class Problem(BaseModel):
     """Why there is no result."""
 
     detail: str = Field(description="One line: what was expected, what was found, what to do.")
 
 
-_MALFORMED: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "The body is not JSON."},
-    422: {"model": Problem, "description": "The request is not of this form."},
-}
-_NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "The library does not hold what is named."}
-}
+def _described(**descriptions: str) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI is told of errors, named `e<status>` or `default`."""
+    return {
+        name.removeprefix("e"): {"model": Problem, "description": description}
+        for name, description in descriptions.items()
+    }
+
+
+_ANYWHERE = _described(
+    e401="The login is missing or wrong; only where the server has one.",
+    e403="The request comes from a page of another site.",
+    e500="The server failed; its log says more.",
+    default="Any other error.",  # also keeps out FastAPI's own form of 422
+)
+_MALFORMED = _described(
+    e400="The body is not JSON.",
+    e413="The body is larger than any request.",
+    e422="The request is not of this form.",
+)
+_NOT_FOUND = _described(e404="The library does not hold what is named.")
 
 
 def add_api(app: FastAPI, programs: Programs) -> None:
@@ -57,11 +73,12 @@ def add_api(app: FastAPI, programs: Programs) -> None:
     app.include_router(_router(programs))
     app.add_exception_handler(RequestValidationError, _on_malformed)
     app.add_exception_handler(ReportableError, _on_reportable)
+    app.add_exception_handler(Exception, _on_failure)
 
 
 def _router(programs: Programs) -> APIRouter:
     """Return the routes; they run in threads, and send what `qa.plain` made as it is."""
-    router = APIRouter(prefix="/api", tags=["library"])
+    router = APIRouter(prefix="/api", tags=["library"], responses=_ANYWHERE)
 
     @router.post("/ask", response_model=AnswerReply, responses=_MALFORMED | _NOT_FOUND)
     def ask(request: AskRequest) -> JSONResponse:
@@ -116,6 +133,11 @@ async def _on_reportable(_: Request, error: Exception) -> JSONResponse:
     """Answer with the line that the command line would print."""
     statuses = (status for kind, status in _STATUS.items() if isinstance(error, kind))
     return _problem(next(statuses, 500), str(error))
+
+
+async def _on_failure(_: Request, error: Exception) -> JSONResponse:
+    """Answer in the described form; the exception goes on to the server's log."""
+    return _problem(500, _FAILED)
 
 
 def _problem(status: int, line: str) -> JSONResponse:

@@ -2,10 +2,20 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.types import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """What begins at an offset of the text without a character of its own."""
+
+    at: int
+    label: str
+    rank: int
+    """As HTML counts headings."""
 
 
 class Look(StrEnum):
@@ -30,6 +40,8 @@ class Stretch:
     end: int
     anchor: str = ""
     """What a link names to find the range's beginning on the page."""
+    rank: int = 0
+    """Of a heading, as HTML counts them; 0 for anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +53,10 @@ class Piece:
     """Sorted, without repetition."""
     anchor: str
     """Anchor of a stretch that begins here; empty when none does."""
+    rank: int
+    """That of the heading it belongs to; 0 outside of headings."""
+    landmarks: tuple[Landmark, ...]
+    """What begins here without saying so itself."""
 
     @property
     def quoted(self) -> bool:
@@ -50,27 +66,29 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Pieces that follow one another, all of one quote or all outside of quotes."""
+    """Pieces that follow one another, all of one quote, of one heading, or of neither."""
 
     quoted: bool
     anchor: str
     """That of the quote; empty outside of quotes."""
+    rank: int
+    """That of the heading; 0 outside of headings."""
     pieces: tuple[Piece, ...]
 
 
 def runs(pieces: Iterable[Piece]) -> Iterator[Run]:
-    """Yield pieces together that belong to one quote, or to none."""
+    """Yield pieces together that belong to one quote or heading, or to none."""
     n_quotes = 0
 
-    def quote_of(piece: Piece) -> int:
-        """Return a number for the quote that a piece belongs to, 0 for none."""
+    def whole_of(piece: Piece) -> tuple[int, int]:
+        """Return a number for the quote that a piece belongs to, 0 for none, and its rank."""
         nonlocal n_quotes
         n_quotes += bool(piece.quoted and piece.anchor)
-        return n_quotes if piece.quoted else 0
+        return n_quotes if piece.quoted else 0, piece.rank
 
-    for number, found in itertools.groupby(pieces, key=quote_of):
+    for (number, rank), found in itertools.groupby(pieces, key=whole_of):
         together = tuple(found)
-        yield Run(quoted=number > 0, anchor=together[0].anchor, pieces=together)
+        yield Run(quoted=number > 0, anchor=together[0].anchor, rank=rank, pieces=together)
 
 
 def clip(stretches: Iterable[Stretch], window: Range) -> list[Stretch]:
@@ -82,23 +100,36 @@ def clip(stretches: Iterable[Stretch], window: Range) -> list[Stretch]:
             start=max(s.start, start) - start,
             end=min(s.end, end) - start,
             anchor=s.anchor,
+            rank=s.rank,
         )
         for s in stretches
     )
     return [s for s in clipped if s.start < s.end]
 
 
-def cut(text: str, stretches: Sequence[Stretch]) -> Iterator[Piece]:
+def clip_landmarks(landmarks: Iterable[Landmark], window: Range) -> list[Landmark]:
+    """Return the landmarks inside the window, counted from the window's start."""
+    start, end = window
+    return [replace(mark, at=mark.at - start) for mark in landmarks if start <= mark.at < end]
+
+
+def cut(
+    text: str, stretches: Sequence[Stretch], landmarks: Sequence[Landmark] = ()
+) -> Iterator[Piece]:
     """Yield pieces that give the text when joined, in order.
 
     Args:
         text: What is cut.
         stretches: Non-empty ranges inside the text, in any order; they may overlap.
+        landmarks: Offsets inside the text at which a piece has to begin, in order.
     """
     opening: dict[int, list[Stretch]] = {}
     for stretch in stretches:
         opening.setdefault(stretch.start, []).append(stretch)
-    borders = sorted({0, len(text), *opening, *(s.end for s in stretches)})
+    beginning: dict[int, list[Landmark]] = {}
+    for landmark in landmarks:
+        beginning.setdefault(landmark.at, []).append(landmark)
+    borders = sorted({0, len(text), *opening, *beginning, *(s.end for s in stretches)})
     covering: list[Stretch] = []
     for start, end in itertools.pairwise(borders):
         opened = opening.get(start, [])
@@ -107,4 +138,6 @@ def cut(text: str, stretches: Sequence[Stretch]) -> Iterator[Piece]:
             text=text[start:end],
             looks=tuple(sorted({s.look for s in covering})),
             anchor=next((s.anchor for s in opened if s.anchor), ""),
+            rank=max((s.rank for s in covering), default=0),
+            landmarks=tuple(beginning.get(start, ())),
         )

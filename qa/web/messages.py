@@ -7,6 +7,7 @@ that the conversation is the only thing to keep.
 from collections.abc import Iterator, Sequence
 
 from qa.web import wording
+from qa.web.chat_form import as_made
 from qa.web.chat_text import as_typed, literal
 
 Message = dict[str, str]
@@ -22,7 +23,10 @@ _UNFINISHED = (wording.SEARCHING, wording.READING)
 
 
 def messages_of(payload: object) -> list[Message]:
-    """Return the messages of a conversation; what is no message of text is left out."""
+    """Return the messages of a conversation; what is no message of text is left out.
+
+    What this page did not make is turned into Markdown that shows it letter for letter.
+    """
     found = payload if isinstance(payload, list) else []
     return list(_messages(found[-MAX_MESSAGES:]))
 
@@ -75,7 +79,7 @@ def settled(messages: Sequence[Message]) -> list[Message] | None:
 def _messages(found: Sequence[object]) -> Iterator[Message]:
     for message in found:
         if isinstance(message, dict) and message.get("role") in _ROLES:
-            yield {"role": message["role"], "content": _text_of(message)}
+            yield {"role": message["role"], "content": as_made(_text_of(message))}
 
 
 def _text_of(message: dict[str, object]) -> str:

@@ -14,8 +14,9 @@ from qa.confidence import Certainty
 from qa.page_pictures import pages_under
 from qa.web import wording
 from qa.web.folding import soft_breaks
+from qa.web.landmarks import outline, section_at
 from qa.web.links import Reference
-from qa.web.marking import Look, Run, Stretch, clip, cut, runs
+from qa.web.marking import Look, Run, Stretch, clip, clip_landmarks, cut, runs
 from qa.web.paper import Paper
 from qa.web.reasons import Reason, certainty_in_words, fitting_in_words, reasons_for
 
@@ -98,10 +99,23 @@ class Card:
         """Why the passage is here, line by line; empty when that is not known."""
         return reasons_for(self.hit) if self.hit else ()
 
+    @property
+    def section(self) -> str:
+        """The headings above what is marked; empty where `place` names them."""
+        return section_at(self.document, self.quoted[0])
+
     def runs(self, window: Range) -> Iterator[Run]:
         """Return the document's text inside the window, cut where its look changes."""
         stretches = [*_structure(self.document, window), *self._marks()]
         return runs(cut(self.document.text[slice(*window)], clip(stretches, window)))
+
+    def reading(self, window: Range) -> Iterator[Run]:
+        """Return what `runs` does, with the document's outline in it."""
+        parts = outline(self.document, window)
+        stretches = [*_structure(self.document, window), *parts.headings, *self._marks()]
+        text = self.document.text[slice(*window)]
+        landmarks = clip_landmarks(parts.landmarks, window)
+        return runs(cut(text, clip(stretches, window), landmarks))
 
     def _marks(self) -> Iterator[Stretch]:
         """Yield the passage and what is quoted from it."""

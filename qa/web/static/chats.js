@@ -8,11 +8,13 @@ const part = (selector) => shelf.querySelector(selector);
 let open = sessionStorage.getItem(PREFIX); // which chat this tab shows; null for a new one
 let turning = true; // while another chat is being shown, what the widget holds is not the open one's
 let shown = []; // the messages of the open chat
+let typing = false; // whether a new chat is wanted, to type in
 
 function read(id) {
   try {
     const chat = JSON.parse(localStorage.getItem(PREFIX + id));
-    return chat && Array.isArray(chat.messages) ? chat : null;
+    if (!chat || !Array.isArray(chat.messages)) return null;
+    return { ...chat, title: String(chat.title), messages: chat.messages.filter((one) => typeof one?.content === 'string') };
   } catch {
     return null;
   }
@@ -62,10 +64,25 @@ function textOf(content) {
 
 function list() {
   const chats = all();
+  const focused = placeOfFocus();
   part('ul').replaceChildren(...chats.map(entry));
+  if (focused) focusAt(focused);
   part('.none').hidden = chats.length > 0;
   part('.all').hidden = chats.length === 0;
   part('.save').hidden = shown.length === 0;
+}
+
+// The entries are made anew; whoever stands on one by keyboard goes on from there, or from its neighbour.
+function placeOfFocus() {
+  const item = document.activeElement?.closest('.chats li');
+  const button = item && (document.activeElement.matches('.delete') ? '.delete' : '.choose');
+  return item && { id: item.dataset.id, at: [...part('ul').children].indexOf(item), button };
+}
+
+function focusAt({ id, at, button }) {
+  const items = [...part('ul').children];
+  const item = items.find((each) => each.dataset.id === id) ?? items[Math.min(at, items.length - 1)];
+  (item?.querySelector(button) ?? part('.new')).focus();
 }
 
 function entry(chat) {
@@ -83,6 +100,11 @@ function turnTo(id) {
   setOpen(id);
   fold(false);
   trigger('click');
+}
+
+function begin() {
+  typing = true;
+  turnTo(null);
 }
 
 function remove(id) {
@@ -123,7 +145,7 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
   const id = button.closest('li')?.dataset.id;
-  if (button.matches('.new')) turnTo(null);
+  if (button.matches('.new')) begin();
   else if (button.matches('.choose')) turnTo(id);
   else if (button.matches('.delete')) remove(id);
   else if (button.matches('.fold')) fold(!shelf.classList.contains('unfolded'));
@@ -155,6 +177,8 @@ window.chats = {
     turning = false;
     shown = (messages ?? []).map(({ role, content }) => ({ role, content: textOf(content) }));
     list();
+    if (typing) document.querySelector('#question textarea').focus();
+    typing = false;
   },
   keep(messages) {
     if (turning) return;

@@ -1,6 +1,11 @@
 """The files the page is tested with, each there for one thing a reader or an attacker does."""
 
+import io
 from pathlib import Path
+
+import docx
+import openpyxl
+import pptx
 
 from tests.index.pdf_files import laid_out
 from tests.qa.web.payloads import MARKDOWN, MARKUP, TEMPLATES
@@ -57,6 +62,59 @@ HARBOUR = [
 HARBOUR_PAGE = 2
 """The page on which the sentence about the crane stands."""
 
+FERRY_SHEET = "<img src=x onerror=ran('tab')>"
+FERRY_CELL = "The ferry <b>Cormorant</b> <svg onload=ran('cell')></svg> ${ran('cell')}"
+FERRIES = [
+    ("Ferry", "Home port", "Passengers"),
+    (FERRY_CELL, "Ostermouth", 340),
+    ("The ferry Gannet", "Westerhaven", 210),
+]
+ROOFS = {
+    "Thatch of the barns": "The thatch of the barns was laid by the brothers Okonkwo.",
+    "Slate <i>of</i> the church": "The slate of the church came from a quarry near Penmaen.",
+}
+N_FILES = 9
+
+BAKERY = "The oven of the old bakery was fired with beech wood until 1962."
+
+
+def workbook() -> bytes:
+    """Return a workbook whose second sheet has a hostile name and a hostile cell."""
+    made = openpyxl.Workbook()
+    made.worksheets[0].title = "Ports"
+    made.worksheets[0].append(["Ostermouth", "has two piers"])
+    sheet = made.create_sheet(FERRY_SHEET)
+    for row in FERRIES:
+        sheet.append(row)
+    return _saved(made)
+
+
+def presentation() -> bytes:
+    """Return a presentation of one slide per roof."""
+    made = pptx.Presentation()
+    for title, text in ROOFS.items():
+        slide = made.slides.add_slide(made.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = text
+    return _saved(made)
+
+
+def word_file() -> bytes:
+    """Return a text file with headings below one another."""
+    made = docx.Document()
+    made.add_heading("The old town", 0)
+    for level, name in enumerate(("Trades", "Baking"), start=1):
+        made.add_heading(name, level)
+        made.add_paragraph(f"A list of what is known of {name.lower()} in the town follows.")
+    made.add_paragraph(BAKERY)
+    return _saved(made)
+
+
+def _saved(made: object) -> bytes:
+    file = io.BytesIO()
+    made.save(file)  # type: ignore[attr-defined]
+    return file.getvalue()
+
 
 def write_library(folder: Path) -> None:
     """Write every file, and the folders they lie in."""
@@ -74,3 +132,6 @@ def write_library(folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (folder / "harbour.pdf").write_bytes(laid_out(HARBOUR, title=HARBOUR_TITLE))
+    (folder / "ferries.xlsx").write_bytes(workbook())
+    (folder / "roofs.pptx").write_bytes(presentation())
+    (folder / "trades.docx").write_bytes(word_file())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -121,6 +122,36 @@ def test_a_mistake_is_told_in_one_line(
     assert response.status_code == status
     assert line in response.json()["detail"]
     assert "Traceback" not in response.text
+    assert str(status) in errors_of(client)[path]
+
+
+def test_every_error_is_described_in_our_form_alone(client: TestClient) -> None:
+    problem = {"$ref": "#/components/schemas/Problem"}
+
+    for errors in errors_of(client).values():
+        assert {"401", "403", "500", "default"} <= errors.keys()
+        assert [problem] * len(errors) == [
+            described["content"]["application/json"]["schema"] for described in errors.values()
+        ]
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+
+    assert not {"HTTPValidationError", "ValidationError"} & schemas.keys()
+    assert schemas["Problem"]["required"] == ["detail"]
+    assert schemas["Problem"]["properties"]["detail"]["type"] == "string"
+
+
+def test_a_fault_of_the_server_is_told_in_the_described_form(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = build_app(assistant)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    monkeypatch.setattr(Assistant, "documents", lambda _: 1 / 0)
+
+    response = client.get("/api/documents")
+
+    assert response.status_code == 500
+    assert response.json().keys() == {"detail"}
+    assert "division" not in response.text
 
 
 def test_a_passage_that_is_gone_is_not_found(client: TestClient) -> None:
@@ -141,6 +172,16 @@ def test_the_report_accounts_for_every_file(client: TestClient, assistant: Assis
         for file in report["files"]
     )
     assert report["totals"]["n_found"] == sum(file["n_found"] for file in report["files"]) > 0
+
+
+def errors_of(client: TestClient) -> dict[str, dict[str, Any]]:
+    """Return what is told of each path's errors, by status."""
+    paths = client.get("/api/openapi.json").json()["paths"]
+    return {
+        path: {status: told for status, told in operation["responses"].items() if status != "200"}
+        for path, methods in paths.items()
+        for operation in methods.values()
+    }
 
 
 def test_the_routes_are_described_and_no_others_are_there(client: TestClient) -> None:

@@ -16,7 +16,7 @@ from qa.verification import claims_in, verify
 from qa.web import build_app
 from tests.qa.web.axe import assert_accessible
 from tests.qa.web.conftest import running
-from tests.qa.web.payloads import MARKUP
+from tests.qa.web.payloads import MARKDOWN, MARKUP, TEMPLATES
 from tests.qa.web.test_browser import LEAVE, LIGHTHOUSE, ask, cards
 
 
@@ -106,6 +106,48 @@ def test_the_title_of_a_hostile_chat_is_inert(page: Page) -> None:
 
     expect(titles(page)).to_have_text([MARKUP[1]])
     expect(page.locator("#chats :is(img, script, svg)")).to_have_count(0)
+
+
+TAMPERED = {
+    "title": MARKUP[1],
+    "changed": "<b>",
+    "messages": [
+        None,
+        7,
+        {"role": "tool", "content": MARKUP[0]},
+        {"role": "user", "content": {"html": MARKUP[0]}},
+        {"role": "user", "content": " ".join((*MARKUP, *MARKDOWN, *TEMPLATES))},
+        {"role": "assistant", "content": "\n\n".join((*MARKUP, *MARKDOWN, *TEMPLATES))},
+        {"role": "assistant", "content": f"{MARKUP[1]} [1](#p-{MARKUP[0]}.0.1)"},
+    ],
+}
+
+
+def test_a_chat_that_somebody_tampered_with_is_inert_shown_and_saved(
+    page: Page, tmp_path: Path
+) -> None:
+    ask(page, LEAVE)
+    page.evaluate(
+        """tampered => {
+            const key = Object.keys(localStorage).find((key) => key.startsWith('qa-'));
+            localStorage.setItem(key, JSON.stringify(tampered));
+            localStorage.setItem(key + '<img src=x>', '{"messages": [');
+        }""",
+        TAMPERED,
+    )
+    page.reload()
+
+    typed, told = page.locator("#chat .user.message"), page.locator("#chat .bot.message")
+    expect(typed).to_have_count(1)
+    for payload in (*MARKUP, *MARKDOWN):
+        expect(typed).to_contain_text(payload)
+        expect(told.first).to_contain_text(payload)
+    active = "#chat .prose :is(script, img, svg, iframe, a, style, form, input, b)"
+    expect(page.locator(active)).to_have_count(0)
+    expect(titles(page)).to_have_text([MARKUP[1]])
+    expect(page.locator("#chats :is(img, script)")).to_have_count(0)
+    assert json.loads(saved(page, "JSON", tmp_path).read_text("utf-8"))["turns"]
+    ask(page, "Hello!")
 
 
 def test_a_saved_chat_proves_its_quotes(page: Page, assistant: Assistant, tmp_path: Path) -> None:

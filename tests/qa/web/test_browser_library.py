@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from qa.assistant import Assistant
-from tests.qa.web.library import HOSTILE_NAME
+from tests.qa.web.library import HOSTILE_NAME, N_FILES
 from tests.qa.web.test_browser import ask, cards
 
 
@@ -43,7 +43,9 @@ def test_every_file_is_there_with_its_account(
 ) -> None:
     rows = library.locator("tbody tr")
     expect(rows).to_have_count(len(assistant.documents()))
-    expect(library.get_by_role("heading")).to_have_text(re.compile(r"^6 files, \d+ passages$"))
+    expect(library.get_by_role("heading")).to_have_text(
+        re.compile(rf"^{N_FILES} files, \d+ passages$")
+    )
     expect(library.locator(".file", has_text="onerror")).to_have_attribute("title", HOSTILE_NAME)
 
     page.get_by_role("textbox", name="Find files").fill("PUMPS")
@@ -90,10 +92,10 @@ def test_a_change_of_the_folder_appears_in_the_open_tab(
 def test_sync_and_check_say_what_they_found(page: Page, library: Locator) -> None:
     said = page.locator("#library-news")
     page.get_by_role("button", name="Sync now").click()
-    expect(said).to_contain_text("In step with the folder: 6 unchanged.")
+    expect(said).to_contain_text(f"In step with the folder: {N_FILES} unchanged.")
 
     page.get_by_role("button", name="Check the index").click()
-    expect(said).to_contain_text("All is well: 6 documents")
+    expect(said).to_contain_text(f"All is well: {N_FILES} documents")
 
 
 def test_the_report_is_a_file_to_keep(page: Page, library: Locator) -> None:

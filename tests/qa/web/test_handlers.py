@@ -8,7 +8,7 @@ from qa.web import render
 from qa.web.handlers import Handlers, question_problem
 from qa.web.links import Reference
 from qa.web.messages import with_question, with_reply
-from tests.qa.web.library import HOSTILE_NAME, LONG_NAME
+from tests.qa.web.library import HOSTILE_NAME, LONG_NAME, N_FILES
 
 QUESTION = "How many days of paid annual leave does a full-time employee receive?"
 NO_PASSAGES = render.card_list(())
@@ -113,7 +113,10 @@ def test_the_filter_offers_folders_of_several_files_before_all_files(handlers: H
         "policies/leave-2024.md",
         "policies/leave-2025.md",
         "machines/pumps.md",
+        "ferries.xlsx",
         "harbour.pdf",
+        "roofs.pptx",
+        "trades.docx",
         f"town/{LONG_NAME}",
         HOSTILE_NAME,
     ]
@@ -125,7 +128,7 @@ def test_the_filter_offers_folders_of_several_files_before_all_files(handlers: H
 
 
 def test_the_header_names_the_folder_and_counts_its_documents(handlers: Handlers) -> None:
-    assert "town · 6 documents · " in handlers.header()
+    assert f"town · {N_FILES} documents · " in handlers.header()
 
 
 def test_what_is_being_done_comes_before_the_answer(handlers: Handlers) -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.web.marking import Look, Piece, Stretch, clip, cut
+from qa.web.marking import Landmark, Look, Piece, Stretch, clip, clip_landmarks, cut, runs
 
 TEXT = "abcdefghij"
 STRETCHES = st.lists(
@@ -14,8 +14,18 @@ STRETCHES = st.lists(
 )
 
 
-def piece(text: str, *looks: Look, anchor: str = "") -> Piece:
-    return Piece(text=text, looks=looks, anchor=anchor)
+def piece(
+    text: str,
+    *looks: Look,
+    anchor: str = "",
+    rank: int = 0,
+    landmarks: tuple[Landmark, ...] = (),
+) -> Piece:
+    return Piece(text=text, looks=looks, anchor=anchor, rank=rank, landmarks=landmarks)
+
+
+def landmark(at: int) -> Landmark:
+    return Landmark(at=at, label=f"Page {at}", rank=2)
 
 
 def test_overlapping_stretches_are_cut_at_every_border() -> None:
@@ -36,6 +46,39 @@ def test_overlapping_stretches_are_cut_at_every_border() -> None:
         piece("i", Look.QUOTE),
         piece("j"),
     ]
+
+
+def test_a_piece_begins_at_every_landmark() -> None:
+    quote = Stretch(look=Look.QUOTE, start=2, end=6, anchor="q")
+    pieces = list(cut(TEXT, [quote], [landmark(0), landmark(4)]))
+
+    assert pieces == [
+        piece("ab", landmarks=(landmark(0),)),
+        piece("cd", Look.QUOTE, anchor="q"),
+        piece("ef", Look.QUOTE, landmarks=(landmark(4),)),
+        piece("ghij"),
+    ]
+    assert [run.pieces for run in runs(pieces)] == [
+        (pieces[0],),
+        (pieces[1], pieces[2]),
+        (pieces[3],),
+    ]
+
+
+def test_a_heading_is_a_run_of_its_own() -> None:
+    heading = Stretch(look=Look.HEADING, start=2, end=6, rank=3)
+    matched = Stretch(look=Look.MATCHED, start=3, end=8)
+    found = list(runs(cut(TEXT, [heading, matched])))
+
+    assert [(0, "ab"), (3, "cdef"), (0, "ghij")] == [
+        (run.rank, "".join(p.text for p in run.pieces)) for run in found
+    ]
+
+
+def test_landmarks_are_counted_from_the_window() -> None:
+    marks = clip_landmarks([landmark(2), landmark(3), landmark(8)], (3, 8))
+
+    assert [(0, "Page 3")] == [(mark.at, mark.label) for mark in marks]
 
 
 def test_text_without_stretches_is_one_piece() -> None:
