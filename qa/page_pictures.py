@@ -53,10 +53,7 @@ def _indexed_bytes(folder: Path, document: Document) -> bytes:
     """Return a file's bytes if they are those that were indexed."""
     path = folder / document.source
     try:
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == document.digest:
-                file.seek(0)
-                return file.read()
+        data = b"" if path.is_fifo() else path.read_bytes()  # a pipe would be waited for
     except FileNotFoundError as error:
         raise PictureError(
             f"Expected '{document.source}' in the folder, found that it is gone. Sync the library"
@@ -65,6 +62,8 @@ def _indexed_bytes(folder: Path, document: Document) -> bytes:
         raise PictureError(
             f"Expected to read '{document.source}', found: {error.strerror}. Check its permissions"
         ) from error
+    if hashlib.sha256(data).hexdigest() == document.digest:
+        return data
     raise PictureError(
         f"Expected '{document.source}' as it was indexed, found that it has changed since."
         " Sync the library"

@@ -20,6 +20,12 @@ MAX_SECONDS = 60.0
 
 _BYTES_PER_TURN = 10_000_000
 
+_MAX_DRAWING_SECONDS = 20.0
+"""Time for a page, with a person waiting; as much again for each `_BYTES_PER_TURN` of its file."""
+
+_MAX_DRAWINGS = 2
+"""Pages drawn at the same time, for each may take as much memory as `worker` allows."""
+
 
 class ParserProcess:
     """One process that parses file after file; threads take turns."""
@@ -95,6 +101,8 @@ class ParserProcess:
 _shared = ParserProcess()
 atexit.register(_shared.stop)
 
+_drawings = threading.BoundedSemaphore(_MAX_DRAWINGS)
+
 
 def load_apart(loader: str, data: bytes, source: str) -> Content:
     """Return what a loader finds in a file, in the process that all of this program share."""
@@ -103,11 +111,12 @@ def load_apart(loader: str, data: bytes, source: str) -> Content:
 
 def draw_apart(drawer: str, data: bytes, source: str, **arguments: object) -> PagePicture:
     """Return what a drawer makes of a page, in a process that waits for no parsing."""
-    process = ParserProcess()
-    try:
-        return process.draw(drawer, data, source, **arguments)
-    finally:
-        process.stop()
+    with _drawings:
+        process = ParserProcess(_MAX_DRAWING_SECONDS)
+        try:
+            return process.draw(drawer, data, source, **arguments)
+        finally:
+            process.stop()
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -25,6 +25,8 @@ class PagePicture:
     height: int
     boxes: tuple[Box, ...]
     """One a line; empty if the words were not found."""
+    is_whole: bool
+    """Whether all of the page was drawn, not only a part of a long strip."""
     media_type: str
     data: bytes
     """The picture as a file of that type."""

@@ -154,11 +154,6 @@ class Handlers:
         """Return the verdict on each reply of a conversation, as the chat widget names them."""
         return feedback_on(messages, self._thumbs.standing(), self._proofs)
 
-    @property
-    def generation(self) -> int:
-        """The number of the library's state; another one when a sync changed it."""
-        return self._assistant.generation
-
     def header(self) -> str:
         """Return the HTML of the page's header."""
         folder = self._assistant.folder.resolve().name

@@ -10,15 +10,17 @@ from qa.web.evidence_panel import STATIC
 from qa.web.library_desk import LibraryDesk, Progress
 
 LIBRARY = "library"
-REFRESH_S = 3.0
-"""How often an open page asks whether the library changed."""
-
 _NEVER = -1
 _AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
-def build_library(desk: LibraryDesk) -> None:
-    """Build the tab inside the tabs that are open."""
+def build_library(desk: LibraryDesk, known: gr.Textbox) -> None:
+    """Build the tab inside the tabs that are open.
+
+    Args:
+        desk: What its events do.
+        known: Says which state of the library the page knows of; its changes are followed.
+    """
     with gr.Tab(wording.LIBRARY_TAB, id=LIBRARY) as tab:
         with gr.Row(elem_id="library-tools"):
             changing = [] if desk.read_only else _changing_tools()
@@ -35,7 +37,7 @@ def build_library(desk: LibraryDesk) -> None:
         script = (STATIC / "library.js").read_text("utf-8")
         files = gr.HTML(elem_id="library", js_on_load=script, apply_default_css=False)
     shown = gr.State(_NEVER)
-    _follow(desk, tab, wanted, files, shown)
+    _follow(desk, tab, wanted, files, shown, known)
 
     def remove(name: str, event: gr.EventData) -> tuple[str, str]:
         """Set the file aside whose button was pressed."""
@@ -84,7 +86,12 @@ def _shown(progress: gr.Progress) -> Progress:
 
 
 def _follow(
-    desk: LibraryDesk, tab: gr.Tab, wanted: gr.Textbox, files: gr.HTML, shown: gr.State
+    desk: LibraryDesk,
+    tab: gr.Tab,
+    wanted: gr.Textbox,
+    files: gr.HTML,
+    shown: gr.State,
+    known: gr.Textbox,
 ) -> None:
     """Show the files when the tab is opened, when a name is typed, and whenever they changed."""
 
@@ -99,4 +106,4 @@ def _follow(
 
     tab.select(show, inputs=[wanted], outputs=[files, shown], **_AT_ONCE)
     wanted.change(show, inputs=[wanted], outputs=[files, shown], **_AT_ONCE)
-    gr.Timer(REFRESH_S).tick(refresh, inputs=[wanted, shown], outputs=[files, shown], **_AT_ONCE)
+    known.change(refresh, inputs=[wanted, shown], outputs=[files, shown], **_AT_ONCE)

@@ -12,7 +12,8 @@ import pytest
 
 from index.errors import UnreadableDocumentError
 from index.loading.content import Content
-from index.loading.isolation import ParserProcess, load_apart
+from index.loading.isolation import ParserProcess, draw_apart, load_apart
+from index.loading.picture import Box, PagePicture
 from index.types import Span, SpanKind
 
 HERE = "tests.index.test_loading_isolation"
@@ -47,6 +48,25 @@ def take_all_memory(data: bytes, source: str) -> Content:
 
 def break_down(data: bytes, source: str) -> Content:
     os.abort()
+
+
+def count_beside(data: bytes, source: str, *, folder: str) -> PagePicture:
+    """Stay for a while, and say as the page's number how many were at work then."""
+    own = Path(folder) / str(os.getpid())
+    own.touch()
+    time.sleep(0.3)
+    n_at_work = len(list(Path(folder).iterdir()))
+    own.unlink()
+    return PagePicture(
+        page=n_at_work,
+        n_pages=1,
+        width=2,
+        height=3,
+        boxes=(Box(left=0.25, top=0.5, width=0.125, height=0.0),),
+        is_whole=False,
+        media_type="image/webp",
+        data=data,
+    )
 
 
 @pytest.fixture
@@ -141,6 +161,27 @@ def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
         time.sleep(0.05)
 
     assert not Path(f"/proc/{child}").exists()
+
+
+def test_few_pages_are_drawn_at_the_same_time(tmp_path: Path) -> None:
+    found: list[PagePicture] = []
+
+    def draw() -> None:
+        work = f"{HERE}:count_beside"
+        found.append(draw_apart(work, b"\n\xff", "a.pdf", folder=str(tmp_path)))
+
+    threads = [threading.Thread(target=draw) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 5
+    assert {picture.data for picture in found} == {b"\n\xff"}
+    assert {box for picture in found for box in picture.boxes} == {
+        Box(left=0.25, top=0.5, width=0.125, height=0.0)
+    }
+    assert max(picture.page for picture in found) <= 2
 
 
 def test_all_of_a_program_share_one_process() -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 from PIL import Image, ImageStat
+from reportlab.pdfgen.canvas import Canvas
 
 from index.errors import DocumentError, UnsupportedFormatError
 from index.loading import Box, PagePicture, draw_page, load_bytes
@@ -178,3 +179,50 @@ def test_a_file_without_pages_is_refused() -> None:
 def test_a_broken_file_costs_its_picture_alone() -> None:
     with pytest.raises(DocumentError, match=r"harbour\.pdf"):
         picture(b"%PDF-1.7 broken", "")
+
+
+def test_words_that_the_page_does_not_show_get_no_box_beside_it() -> None:
+    data = drawn([[LINES[0], "", "", LINES[1]]])
+    narrow = changed(data, lambda page: page.set_cropbox(0, 0, 200, 842))
+    low = changed(data, lambda page: page.set_cropbox(0, 0, 595, 760))
+
+    [box] = picture(narrow, LINES[0]).boxes
+
+    assert box.left + box.width == 1.0
+    assert picture(low, LINES[0]).boxes == ()
+    assert len(picture(low, LINES[1]).boxes) == 1
+
+
+def strip(n_lines: int, quoted: int) -> bytes:
+    """Return a page as long as its lines, one of them the quoted one."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(400, 14 * n_lines))
+    for i in range(n_lines):
+        line = LINES[0] if i == quoted else f"Line {i} of the log."
+        canvas.drawString(10, 14 * (n_lines - i) - 10, line)
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("quoted", [0, 900, 1999])
+def test_of_a_long_strip_the_part_around_the_quote_is_drawn(quoted: int) -> None:
+    found = picture(strip(2000, quoted), LINES[0])
+
+    assert not found.is_whole
+    assert found.width > 700
+    assert abs(found.height - 3 * found.width) < 10
+    [box] = found.boxes
+    assert ink_in(found, box)
+    expected = {0: 0.0, 900: 1 / 3, 1999: 1 - 14 / 1200}[quoted]
+    assert abs(box.top - expected) < 0.01
+
+
+def test_of_a_long_strip_without_the_quote_the_beginning_is_drawn() -> None:
+    found = picture(strip(2000, 0), "Nothing of this stands anywhere in it.")
+
+    assert (found.is_whole, found.boxes) == (False, ())
+    assert found.width > 700
+
+
+def test_a_usual_page_is_drawn_whole() -> None:
+    assert picture(drawn([LINES]), LINES[0]).is_whole

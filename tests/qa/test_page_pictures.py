@@ -1,5 +1,6 @@
 """A quote's pages are drawn from the file as it was indexed, or a line says why not."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,15 +63,20 @@ def a_folder(path: Path) -> None:
     path.mkdir()
 
 
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+CHANGED = "Expected 'tide.pdf' as it was indexed, found that it has changed since. Sync the library"
+
+
 @pytest.mark.parametrize(
     ("happens", "line"),
     [
         (gone, "Expected 'tide.pdf' in the folder, found that it is gone. Sync the library"),
-        (
-            changed,
-            "Expected 'tide.pdf' as it was indexed, found that it has changed since."
-            " Sync the library",
-        ),
+        (changed, CHANGED),
+        (a_pipe, CHANGED),
         (a_folder, "Expected to read 'tide.pdf', found: Is a directory. Check its permissions"),
     ],
 )

@@ -12,7 +12,9 @@ function reveal(patience = 60) {
   }
   const distance = mark.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   pane.scrollTop += distance - pane.clientHeight / 3;
-  pane.scrollLeft += mark.getBoundingClientRect().left - pane.getBoundingClientRect().left - GAP;
+  const marks = [...mark.parentElement.querySelectorAll('.box')];
+  const left = Math.min(...(marks.length ? marks : [mark]).map((each) => each.getBoundingClientRect().left));
+  pane.scrollLeft += left - pane.getBoundingClientRect().left - GAP;
   pane.closest('.document').scrollIntoView({ block: 'nearest' });
   pane.focus({ preventScroll: true });
 }

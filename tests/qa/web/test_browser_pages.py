@@ -32,7 +32,7 @@ def shows(box: Locator) -> bool:
                 const pane = box.closest('.paper').getBoundingClientRect();
                 const picture = box.parentElement.querySelector('img').getBoundingClientRect();
                 const seen = own.top >= pane.top && own.bottom <= pane.bottom
-                    && own.left < pane.right;
+                    && own.left >= pane.left && own.right <= pane.right;
                 return own.width > 40 && own.height > 4 && inside(picture) && seen;
             }"""
         )
@@ -54,6 +54,11 @@ def test_the_page_is_shown_by_keyboard_with_the_sentence_boxed(page: Page, width
     [box] = page.locator("#document .box").all()
     assert shows(box)
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    place, step = page.locator("#document .place"), page.locator("#document .step").first
+    beside = place.bounding_box(), step.bounding_box()
+    assert beside[0]
+    assert beside[1]
+    assert beside[0]["x"] + beside[0]["width"] <= beside[1]["x"]
 
 
 def test_text_and_page_take_each_others_place(page: Page) -> None:

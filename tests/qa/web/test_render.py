@@ -9,6 +9,7 @@ from lxml import html
 from index.types import DocumentSummary, Span, SpanKind
 from qa.confidence import Certainty
 from qa.web.links import Reference
+from qa.web.paper import Paper, Sheet
 from qa.web.render import Card, card_list, document_view, empty_panel, page_header
 from tests.qa.web.payloads import ALL
 from tests.qa.web.samples import DOCUMENT, FIRST, SECOND, TEXT, hit, passage
@@ -164,6 +165,21 @@ def test_hostile_text_names_titles_and_headings_are_only_text(payload: str) -> N
         assert [name.get("title") for name in of_class(page, "file")] == [source]
     assert texts(of_class(shown[0], "outline-path")) == [f"{payload} › {payload}"]
     assert texts(shown[1].iter("h2")) == [payload]
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_a_hostile_name_is_only_text_beside_the_picture_of_a_page(payload: str) -> None:
+    hostile = dataclasses.replace(CARD, passage=dataclasses.replace(CARD.passage, source=payload))
+    sheet = Sheet(page=1, width=2, height=3, boxes=(), is_whole=True, address="data:image/webp,")
+    page, line = (
+        html.fromstring(document_view(hostile, opening=1, paper=paper))
+        for paper in (Paper(sheets=(sheet,)), Paper(problem=f"Not found: {payload}"))
+    )
+
+    assert [img.get("alt") for img in page.iter("img")] == [f"Page 1 of {payload}"]
+    assert texts(of_class(line, "remark")) == [f"Not found: {payload}"]
+    assert {element.tag for element in page.iter()} <= OUR_ELEMENTS | {"img"}
+    assert {element.tag for element in line.iter()} <= OUR_ELEMENTS
 
 
 def test_the_header_counts_the_library_and_escapes_its_folder() -> None:
