@@ -23,7 +23,13 @@ from qa.small_talk import helpful_line
 from qa.types import Activity, Answer
 
 N_READ = 8
-"""Hits the reader looks at, however few of them are returned."""
+"""Most hits the reader looks at, however few of them are returned."""
+
+ALWAYS_READ = 3
+"""Hits the reader looks at whatever their scores are, which say little where candidates are few."""
+
+READ_WITHIN = 0.35
+"""How far a later hit's score may lie below the best one's to be read."""
 
 ABSTENTION = "The documents do not seem to answer this question."
 
@@ -117,7 +123,7 @@ class Answerer:
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[tuple[Reading, ...], float]:
         """Return the sentences of hits that may answer, best first, and how sure the first is."""
         lexicon = self._snapshot.lexical
-        readings = self._reader.read(question, hits[:N_READ], lexicon)
+        readings = self._reader.read(question, promising(hits), lexicon)
         return readings, self._model.of(question, hits, readings, lexicon)
 
     def _without_search(self, question: str, turns: Sequence[Turn], scope: Scope) -> Answer | None:
@@ -171,3 +177,9 @@ def _without_citations(
         hits=tuple(hits),
         confidence=confidence,
     )
+
+
+def promising(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the first of ranked hits, those that are worth the time of reading them."""
+    count = sum(hit.score >= hits[0].score - READ_WITHIN for hit in hits[:N_READ])
+    return hits[: max(count, ALWAYS_READ)]
