@@ -1,12 +1,13 @@
-"""The only user of FAISS: exact inner products over float16 codes of the catalog's vectors.
+"""The only user of FAISS: catalog rows by the cosine of their vectors to a query.
 
-At 100,000 passages of 384 dimensions a float16 flat index answers in 2.5 ms, less than encoding the
-query takes, keeps 1.000 of the exact top 10, needs no training and can remove rows.
+An index is *exact*, float16 codes that are all compared, or *clustered*: codes of eight bits, of
+which those near the query are compared, to be ranked by the catalog's vectors afterwards. Which of
+the two a library gets is `dense_choice.py`'s matter.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import faiss
 import numpy as np
@@ -15,8 +16,14 @@ from numpy.typing import NDArray
 from index.errors import EmbedderMismatchError, StoreDamagedError
 from index.types import EmbeddingMatrix
 
-Rows = NDArray[np.int64]
-"""Catalog rows, which are FAISS's ids."""
+Codes = NDArray[np.uint8]
+"""What an index keeps of vectors, shape (n_rows, n_bytes)."""
+
+N_CANDIDATES = 100
+"""Rows a search is to bring; their exact cosines rank them, beside what other searches bring."""
+
+_CLUSTERED_MARK = b"IwSq"
+"""What FAISS begins a file of this kind with."""
 
 
 class DenseIndex:
@@ -24,24 +31,51 @@ class DenseIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        self._clusters = index if isinstance(index, faiss.IndexIVF) else None
 
     @classmethod
-    def empty(cls, dim: int) -> Self:
-        """Return an index without rows."""
+    def exact(cls, dim: int) -> Self:
+        """Return an index without rows that compares a query with all it will hold."""
         codes = faiss.IndexScalarQuantizer(
             dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
         return cls(faiss.IndexIDMap2(codes))
 
     @classmethod
+    def clustered(cls, sample: EmbeddingMatrix, n_clusters: int) -> Self:
+        """Return an index without rows, its clusters and codes fitted to a sample of unit rows."""
+        dim = sample.shape[1]
+        middles = faiss.IndexFlatIP(dim)
+        codes = faiss.ScalarQuantizer.QT_8bit
+        by_residual = False  # so that a vector's code is the same in whatever cluster it lies
+        clusters = faiss.IndexIVFScalarQuantizer(
+            middles, dim, n_clusters, codes, faiss.METRIC_INNER_PRODUCT, by_residual
+        )
+        clusters.train(sample)
+        return cls(clusters)
+
+    @classmethod
     def open(cls, path: Path) -> Self:
-        """Read an index that `save` wrote.
+        """Read an index that `save` wrote, to be searched or changed.
 
         Raises:
             StoreDamagedError: If the file is missing, cut short or not an index.
         """
+        return cls._read(path, 0)
+
+    @classmethod
+    def open_to_search(cls, path: Path) -> Self:
+        """Read an index that nobody will change; of a clustered one, only what searches look at.
+
+        Raises:
+            StoreDamagedError: If the file is missing, cut short or not an index.
+        """
+        return cls._read(path, faiss.IO_FLAG_MMAP_IFC if _is_clustered(path) else 0)
+
+    @classmethod
+    def _read(cls, path: Path, flags: int) -> Self:
         try:
-            return cls(faiss.read_index(str(path)))
+            return cls(faiss.read_index(str(path), flags))
         except RuntimeError as error:  # FAISS raises nothing narrower
             raise StoreDamagedError(f"Expected a FAISS index at '{path}', found none") from error
 
@@ -64,10 +98,39 @@ class DenseIndex:
         return int(self._index.d)
 
     @property
+    def is_exact(self) -> bool:
+        """Whether every row is compared, by the catalog's vector itself."""
+        return self._clusters is None
+
+    @property
+    def n_clusters(self) -> int:
+        """Parts that the rows lie in; 1 in an exact index."""
+        return int(self._clusters.nlist) if self._clusters else 1
+
+    @property
+    def n_probed(self) -> int:
+        """Clusters nearest to a query whose rows are compared; kept in the file."""
+        return int(self._clusters.nprobe) if self._clusters else 1
+
+    def probe(self, n_clusters: int) -> None:
+        """Compare a query from now on with the rows of so many clusters."""
+        assert self._clusters, "an exact index compares all"
+        self._clusters.nprobe = n_clusters
+
+    @property
     def rows(self) -> list[int]:
         """All rows, ascending."""
-        # FAISS's stubs do not know that an index is read as what it was written as
-        return sorted(faiss.vector_to_array(self._index.id_map).tolist())  # type: ignore[attr-defined]
+        if self._clusters is None:
+            # FAISS's stubs do not know that an index is read as what it was written as
+            return sorted(faiss.vector_to_array(self._index.id_map).tolist())  # type: ignore[attr-defined]
+        lists = self._clusters.invlists
+        assert lists, "clusters have lists of their rows"
+        return sorted(
+            row
+            for cluster in range(self.n_clusters)
+            if (size := lists.list_size(cluster))
+            for row in faiss.rev_swig_ptr(lists.get_ids(cluster), size).tolist()
+        )
 
     def add(self, rows: Sequence[int], vectors: EmbeddingMatrix) -> None:
         """Add unit rows, shape (n_rows, dim), under their catalog rows."""
@@ -81,11 +144,26 @@ class DenseIndex:
             self._index.remove_ids(_selector(rows))
 
     def vectors(self, rows: Sequence[int]) -> EmbeddingMatrix:
-        """Return the stored vectors of rows, in the order asked for, shape (n_rows, dim)."""
+        """Return what the index knows of rows' vectors, in the order asked for.
+
+        Returns:
+            Shape (n_rows, dim): of an exact index the catalog's unit rows, of a clustered one
+            what its codes stand for.
+        """
         if not len(rows):
             return np.empty((0, self.dim), dtype=np.float32)
+        if self._clusters:
+            by_row = faiss.DirectMap.Hashtable  # type: ignore[attr-defined] # not in the stubs
+            self._clusters.set_direct_map_type(by_row)
         found: EmbeddingMatrix = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
         return found
+
+    def codes(self, vectors: EmbeddingMatrix) -> Codes:
+        """Return what this index keeps of unit rows, shape (n_rows, dim)."""
+        self._check(vectors)
+        holder: Any = self._clusters or faiss.downcast_index(self._index.index)  # type: ignore[attr-defined]
+        codes: Codes = holder.sq.compute_codes(vectors)
+        return codes
 
     def search(
         self, query: EmbeddingMatrix, top_k: int, *, within: Sequence[int] | None = None
@@ -95,19 +173,29 @@ class DenseIndex:
         Args:
             query: One unit row, shape (1, dim).
             top_k: Most rows to return; fewer when the index or `within` holds fewer.
-            within: The rows to choose from; None for all.
+            within: The rows to choose from, all of which are compared; None for all rows.
         """
         self._check(query)
         n_rows = min(top_k, len(self) if within is None else len(within))
         if n_rows == 0:
             return []
-        scores, rows = self._index.search(query, n_rows, params=_selection(within))
+        scores, rows = self._index.search(query, n_rows, params=self._parameters(within))
         found = [
             (int(row), float(score))
             for row, score in zip(rows[0], scores[0], strict=True)
             if row >= 0  # FAISS fills up with -1
         ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def _parameters(self, within: Sequence[int] | None) -> faiss.SearchParameters | None:
+        if within is None:
+            return None
+        allowed = _selector(within)
+        # FAISS's stubs miss the keywords that its Python layer gives every parameter class
+        if self._clusters is None:
+            return faiss.SearchParameters(sel=allowed)  # type: ignore[call-arg]
+        # rows of few files lie in few clusters, hardly those near the query
+        return faiss.SearchParametersIVF(sel=allowed, nprobe=self.n_clusters)  # type: ignore[call-arg]
 
     def _check(self, vectors: EmbeddingMatrix) -> None:
         """Refuse vectors of another width, for which FAISS raises an empty message."""
@@ -118,12 +206,13 @@ class DenseIndex:
             )
 
 
-def _selection(within: Sequence[int] | None) -> faiss.SearchParameters | None:
-    if within is None:
-        return None
-    # FAISS's stubs miss the keywords that its Python layer gives every parameter class
-    return faiss.SearchParameters(sel=_selector(within))  # type: ignore[call-arg]
-
-
 def _selector(rows: Sequence[int]) -> faiss.IDSelector:
     return faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
+
+
+def _is_clustered(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_CLUSTERED_MARK)) == _CLUSTERED_MARK
+    except OSError:  # reading the index says what is wrong
+        return False

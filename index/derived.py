@@ -11,17 +11,19 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.catalog import Catalog
 from index.dense import DenseIndex
+from index.dense_choice import add, filled, still_suits
 from index.errors import StoreDamagedError
 from index.lexical import LexicalIndex
-from index.types import Passage
+from index.types import Passage, Recall
 
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
+_RECALL = "recall.json"
 _MANIFEST = "manifest.json"
 
 _BATCH = 2_000
@@ -49,7 +51,8 @@ def open_derived(folder: Path, n_rows: int) -> Derived:
             f" {', '.join(damaged)}"
         )
     derived = Derived(
-        dense=DenseIndex.open(folder / _DENSE), lexical=LexicalIndex.open(folder / _LEXICAL)
+        dense=DenseIndex.open_to_search(folder / _DENSE),
+        lexical=LexicalIndex.open(folder / _LEXICAL),
     )
     if not len(derived.dense) == len(derived.lexical) == n_rows:
         raise StoreDamagedError(
@@ -72,14 +75,21 @@ def damaged_files(folder: Path) -> list[str]:
     return [name for name in names if recorded.get(name) != found.get(name)]
 
 
+def recall_of(folder: Path) -> Recall | None:
+    """Return what a folder's dense index finds of the exact result; None if it compares all."""
+    try:
+        return Recall(**json.loads((folder / _RECALL).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def build_derived(folder: Path, catalog: Catalog) -> None:
     """Make the indexes of all live passages, in place of what the folder holds."""
     building = _fresh(folder)
     rows = catalog.rows()
-    dense = DenseIndex.empty(catalog.embedder.dim)
-    _add_vectors(dense, catalog, rows)
+    dense, recall = filled(catalog, rows)
     LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, rows))
-    _finish(building, dense, folder)
+    _finish(building, dense, recall, folder)
 
 
 def extend_derived(
@@ -98,15 +108,25 @@ def extend_derived(
         build_derived(folder, catalog)
         return
     building = _fresh(folder)
-    dense = DenseIndex.open(before / _DENSE)
-    dense.remove(removed)
-    _add_vectors(dense, catalog, added)
+    dense, recall = _changed(before, catalog, added, removed)
     if removed:  # tantivy keeps the words of removed passages; only a new index is free of them
         LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, catalog.rows()))
     else:
         _link_folder(before / _LEXICAL, building / _LEXICAL)
         LexicalIndex.open(building / _LEXICAL).add(_passages(catalog, added))
-    _finish(building, dense, folder)
+    _finish(building, dense, recall, folder)
+
+
+def _changed(
+    before: Path, catalog: Catalog, added: Sequence[int], removed: Sequence[int]
+) -> tuple[DenseIndex, Recall | None]:
+    """Return the dense index of the generation before with the changes, or one that suits them."""
+    dense, recall = DenseIndex.open(before / _DENSE), recall_of(before)
+    if not still_suits(dense, recall, len(dense) + len(added) - len(removed)):
+        return filled(catalog, catalog.rows())
+    dense.remove(removed)
+    add(dense, catalog, added)
+    return dense, recall
 
 
 def _fresh(folder: Path) -> Path:
@@ -116,23 +136,17 @@ def _fresh(folder: Path) -> Path:
     return building
 
 
-def _finish(building: Path, dense: DenseIndex, folder: Path) -> None:
+def _finish(building: Path, dense: DenseIndex, recall: Recall | None, folder: Path) -> None:
     dense.save(building / _DENSE)
     _force_to_disk(building / _DENSE)
-    manifest = building / _MANIFEST
-    manifest.write_text(json.dumps(_digests(building)), "utf-8")
-    _force_to_disk(manifest)
+    if recall:
+        _write_json(building / _RECALL, asdict(recall))
+    _write_json(building / _MANIFEST, _digests(building))
     force_folder_to_disk(building / _LEXICAL)
     force_folder_to_disk(building)
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
     force_folder_to_disk(folder.parent)
-
-
-def _add_vectors(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        dense.add(batch, catalog.vectors(batch))
 
 
 def _passages(catalog: Catalog, rows: Sequence[int]) -> Iterator[tuple[int, Passage]]:
@@ -185,3 +199,8 @@ def force_folder_to_disk(folder: Path) -> None:
 def _force_to_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value), "utf-8")
+    _force_to_disk(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index.catalog import Catalog
-from index.derived import damaged_files, open_derived
+from index.derived import damaged_files, open_derived, recall_of
 from index.errors import StoreDamagedError
 from index.findings import Checkup, Finding, Part
 from index.flaws import flaws, live_documents
@@ -103,6 +103,7 @@ def _look_over(patient: _Patient, folder: Path, embedder: Embedder, n_sampled: i
         n_documents=len(live_documents(catalog)),
         n_passages=len(patient.rows),
         n_sampled=len(sampled),
+        recall=recall_of(patient.derived / str(patient.generation)),
     )
 
 
@@ -229,7 +230,8 @@ def _indexes(patient: _Patient) -> Iterator[Finding]:
         return
     for start in range(0, len(patient.whole), _BATCH):
         batch = patient.whole[start : start + _BATCH]
-        same = (dense.vectors(batch) == patient.catalog.vectors(batch)).all(axis=1)
+        found, expected = dense.vectors(batch), patient.catalog.vectors(batch)
+        same = (dense.codes(found) == dense.codes(expected)).all(axis=1)
         if not same.all():
             yield _of_indexes(name, "the vectors of the catalog", f"{(~same).sum()} others")
 

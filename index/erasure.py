@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index.catalog import Catalog
+from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.traces import Traces, unexplained
 
@@ -45,12 +48,17 @@ def removed_of(catalog: Catalog, document_ids: Sequence[int]) -> Removed:
     return Removed(n_files=len(document_ids), texts=tuple(texts), vectors=tuple(set(vectors)))
 
 
-def files_left(removed: Removed, files: Iterable[Path], catalog: Catalog) -> tuple[Path, ...]:
+def files_left(
+    removed: Removed, files: Iterable[Path], catalog: Catalog, dense: DenseIndex
+) -> tuple[Path, ...]:
     """Return the files that still hold bytes of what was removed."""
-    traces = Traces([*(text.encode() for text in removed.texts), *removed.vectors])
+    texts = (text.encode() for text in removed.texts)
+    traces = Traces([*texts, *_as_kept(removed.vectors, dense)])
     found = {path: traces.found_in(path) for path in files} if len(traces) else {}
     suspects = {path: hashes for path, hashes in found.items() if len(hashes)}
-    return tuple(p for p, hashes in suspects.items() if len(unexplained(hashes, _live(catalog))))
+    return tuple(
+        path for path, hashes in suspects.items() if len(unexplained(hashes, _live(catalog, dense)))
+    )
 
 
 def _texts(catalog: Catalog, document_id: int) -> tuple[str, ...]:
@@ -65,7 +73,15 @@ def _vectors(catalog: Catalog, document_id: int) -> list[bytes]:
     return [vector for (vector,) in catalog.run(statement, (document_id,))]
 
 
-def _live(catalog: Catalog) -> Iterator[bytes]:
+def _as_kept(vectors: Sequence[bytes], dense: DenseIndex) -> Iterator[bytes]:
+    """Yield vectors as the catalog keeps them, and as the dense index does."""
+    yield from vectors
+    if vectors and not dense.is_exact:
+        halves = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), dense.dim)
+        yield from (code.tobytes() for code in dense.codes(halves.astype(np.float32)))
+
+
+def _live(catalog: Catalog, dense: DenseIndex) -> Iterator[bytes]:
     """Yield what the library holds, the latest first: an edited file explains most of its past."""
     for start in range(
         catalog.run("SELECT max(document_id) FROM documents")[0][0] or 0, 0, -_BATCH
@@ -75,7 +91,7 @@ def _live(catalog: Catalog) -> Iterator[bytes]:
         for record in catalog.run(f"SELECT title, text FROM documents WHERE {ids}", span):
             yield from (text.encode() for text in record)
         vectors = f"SELECT DISTINCT vector FROM passages JOIN vectors USING (key) WHERE {ids}"
-        yield from (vector for (vector,) in catalog.run(vectors, span))
+        yield from _as_kept([vector for (vector,) in catalog.run(vectors, span)], dense)
 
 
 def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.types import Recall
+
 
 class Part(StrEnum):
     """Where something is wrong."""
@@ -52,6 +54,8 @@ class Checkup:
     n_passages: int = 0
     n_sampled: int = 0
     """Passages that were embedded again."""
+    recall: Recall | None = None
+    """What the dense index finds of the exact result; None if it compares all."""
 
     @property
     def sound(self) -> bool:

@@ -1,7 +1,7 @@
 """Which words of a query a passage has, where they stand, and which sentence has most of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from index.function_words import content_words
 from index.types import Lexicon, Passage, Quote, Range
@@ -26,13 +26,13 @@ def matched_ranges(words: Sequence[str], passage: Passage, lexicon: Lexicon) -> 
     )
 
 
-def nearest_quote(terms: set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
+def nearest_quote(terms: Set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
     """Return the sentence with most of a query's weight; of equals, the first."""
 
     def weight(quote: Quote) -> float:
         """Return how much of the query a sentence holds."""
         text = passage.text[quote.start - passage.start : quote.end - passage.start]
-        found = terms.intersection(lexicon.terms(text))
+        found = terms & set(lexicon.terms(text))
         return sum(lexicon.weight(term) for term in found)
 
     quotes = [

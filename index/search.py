@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from index.dense import N_CANDIDATES
 from index.function_words import content_words
 from index.matching import matched_words, nearest_quote
 from index.scope import Reprints, sources_within
@@ -29,14 +30,12 @@ DENSE_WEIGHT, LEXICAL_WEIGHT, COVERED_WEIGHT = 0.45, 0.2, 0.35
 of a hundred less often, and a name that a single passage holds may lose to passages of like form.
 """
 
-N_CANDIDATES = 100
-"""Passages each search brings; what only one of them brings competes too."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """What both searches brought, by row."""
+    """What both searches brought for a query's terms, by row."""
 
+    terms: frozenset[str]
     dense: Mapping[int, Leg]
     lexical: Mapping[int, Leg]
     cosines: Mapping[int, float]
@@ -78,22 +77,10 @@ class Retriever:
         within = sources_within(self._snapshot.catalog, sources, since, until)
         if within == ():
             return ()
-        terms = self._terms(query) + (self._terms(beside) if beside else [])
-        found = self._candidates(self._vector(query, beside), terms, within)
+        found = self._candidates(query, beside, within)
         reprints = Reprints(self._snapshot.catalog, within)
-        lexicon = self._snapshot.lexical
         return tuple(
-            Hit(
-                passage=passage,
-                score=found.fused[row],
-                rank=rank,
-                cosine=found.cosines[row],
-                dense=found.dense.get(row),
-                lexical=found.lexical.get(row),
-                matched=matched_words(query, passage, lexicon),
-                nearest=nearest_quote(set(terms), passage, lexicon),
-                reprints=reprints.others_of(passage.source),
-            )
+            self._hit(query, found, reprints, rank, row, passage)
             for rank, (row, passage) in enumerate(self._best(found, top_k, reprints), start=1)
         )
 
@@ -109,21 +96,22 @@ class Retriever:
         row: EmbeddingMatrix = both / np.linalg.norm(both)
         return row
 
-    def _candidates(
-        self, vector: EmbeddingMatrix, terms: Sequence[str], within: Sequence[str] | None
-    ) -> _Candidates:
+    def _candidates(self, query: str, beside: str, within: Sequence[str] | None) -> _Candidates:
+        vector = self._vector(query, beside)
+        terms = self._terms(query) + (self._terms(beside) if beside else [])
         rows = None if within is None else self._snapshot.catalog.rows(within)
         with timed(Stage.DENSE):
-            dense = self._snapshot.dense.search(vector, N_CANDIDATES, within=rows)
+            dense = dict(self._snapshot.dense.search(vector, N_CANDIDATES, within=rows))
         with timed(Stage.LEXICAL):
-            lexical = self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ())
-        cosines = self._cosines(vector, list(dict(dense) | dict(lexical)))
+            lexical = dict(self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ()))
+        cosines = self._cosines(vector, list(dense | lexical))
         covered = self._snapshot.lexical.covered(terms, list(cosines))
         return _Candidates(
-            dense=_legs(dense),
+            terms=frozenset(terms),
+            dense=_legs({row: cosines[row] for row in dense}),
             lexical=_legs(lexical),
             cosines=cosines,
-            fused=_fuse(cosines, dict(lexical), covered),
+            fused=_fuse(cosines, lexical, covered),
         )
 
     def _best(
@@ -143,12 +131,36 @@ class Retriever:
                 return
 
     def _cosines(self, vector: EmbeddingMatrix, rows: Sequence[int]) -> dict[int, float]:
-        similarities = self._snapshot.dense.vectors(rows) @ vector[0]
+        similarities = self._snapshot.vectors(rows) @ vector[0]
         return dict(zip(rows, np.clip(similarities, -1.0, 1.0).tolist(), strict=True))
 
+    def _hit(
+        self,
+        query: str,
+        found: _Candidates,
+        reprints: Reprints,
+        rank: int,
+        row: int,
+        passage: Passage,
+    ) -> Hit:
+        lexicon = self._snapshot.lexical
+        return Hit(
+            passage=passage,
+            score=found.fused[row],
+            rank=rank,
+            cosine=found.cosines[row],
+            dense=found.dense.get(row),
+            lexical=found.lexical.get(row),
+            matched=matched_words(query, passage, lexicon),
+            nearest=nearest_quote(found.terms, passage, lexicon),
+            reprints=reprints.others_of(passage.source),
+        )
 
-def _legs(found: Sequence[tuple[int, float]]) -> dict[int, Leg]:
-    return {row: Leg(rank=rank, score=score) for rank, (row, score) in enumerate(found, start=1)}
+
+def _legs(scores: Mapping[int, float]) -> dict[int, Leg]:
+    """Return each row's rank within one search, equal scores by row."""
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {row: Leg(rank=rank, score=score) for rank, (row, score) in enumerate(ranked, start=1)}
 
 
 def _fuse(

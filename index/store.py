@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -22,7 +22,7 @@ from index.errors import StoreDamagedError, StoreNotFoundError, StoreOutdatedErr
 from index.events import log_event
 from index.locking import writer_lock
 from index.staging import ERASING, Delta, Staging
-from index.types import EmbedderIdentity, Erasure
+from index.types import EmbedderIdentity, EmbeddingMatrix, Erasure
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,10 @@ class Snapshot:
         self.dense = derived.dense
         self.lexical = derived.lexical
         self.generation = catalog.generation
+
+    def vectors(self, rows: Sequence[int]) -> EmbeddingMatrix:
+        """Return the exact unit rows of passages, in the order asked for, shape (n_rows, dim)."""
+        return self.dense.vectors(rows) if self.dense.is_exact else self.catalog.vectors(rows)
 
 
 class PassageStore:
@@ -240,7 +244,8 @@ class PassageStore:
         old = [path for path in (self._folder / DERIVED).glob("*") if path != kept]
         files = [*self._folder.glob(f"*{CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
         words = words_left(removed, current.catalog, current.lexical)
-        return (*old, *files_left(removed, files, current.catalog), *([kept] if words else []))
+        left = files_left(removed, files, current.catalog, current.dense)
+        return (*old, *left, *([kept] if words else []))
 
 
 def _is_same_file(path: Path, status: os.stat_result) -> bool:

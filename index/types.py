@@ -210,6 +210,19 @@ class Lexicon(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """How much of the exact result a clustered dense index finds."""
+
+    share: float
+    """Of the ten passages nearest to one, the passage itself left out."""
+    n_asked: int
+    n_rows: int
+    """Rows in the index when this was measured."""
+    n_clusters: int
+    n_probed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSummary:
     """One line of the library's list."""
 

@@ -14,7 +14,7 @@ from index.audit import FileAccount, Totals
 from index.findings import Checkup, Mended
 from index.places import in_words
 from index.timing import Timings
-from index.types import Erasure, Hit, SyncReport
+from index.types import Erasure, Hit, Recall, SyncReport
 from qa.types import Answer, Citation
 from qa.verification import Proof, Verdict
 
@@ -162,8 +162,17 @@ def show_checkup(checkup: Checkup, *, folder: str) -> None:
         )
     counts = f"{checkup.n_documents:,} documents, {checkup.n_passages:,} passages"
     sampled = f"{checkup.n_sampled:,} of them embedded again"
+    if checkup.recall:
+        print(_recall(checkup.recall))
     n_findings = len(checkup.findings)
     print(f"{counts}, {sampled}: {f'{n_findings:,} findings' if n_findings else 'all is well'}")
+
+
+def _recall(recall: Recall) -> str:
+    return (
+        f"search by meaning compares {recall.n_probed:,} of {recall.n_clusters:,} clusters and"
+        f" finds {recall.share:.1%} of what all would ({recall.n_asked:,} passages tried)"
+    )
 
 
 def show_mended(mended: Mended) -> None:

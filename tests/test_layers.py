@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.duplicates",
         "index.erasure",
     },
-    "index.findings": set(),
+    "index.findings": {"index.types"},
     "index.flaws": {"index.errors", "index.catalog", "index.seals", "index.staging"},
     "index.doctor": {
         "index.types",
@@ -81,16 +81,18 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.audit": {"index.types", "index.catalog"},
     "index.dense": {"index.types", "index.errors"},
+    "index.dense_choice": {"index.types", "index.catalog", "index.dense"},
     "index.lexical": {"index.types", "index.errors"},
     "index.derived": {
         "index.types",
         "index.errors",
         "index.catalog",
         "index.dense",
+        "index.dense_choice",
         "index.lexical",
     },
     "index.traces": set(),
-    "index.erasure": {"index.types", "index.catalog", "index.lexical", "index.traces"},
+    "index.erasure": {"index.catalog", "index.dense", "index.lexical", "index.traces"},
     "index.locking": {"index.errors"},
     "index.creation": {
         "index.types",
@@ -129,6 +131,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.matching": {"index.types", "index.function_words"},
     "index.search": {
         "index.types",
+        "index.dense",
         "index.function_words",
         "index.matching",
         "index.scope",

@@ -115,17 +115,17 @@ def test_what_is_left_is_found_and_what_is_live_is_not(store: PassageStore, tmp_
     catalog = Catalog.open(tmp_path / "store" / "catalog.sqlite")
     [(first,)] = catalog.run("SELECT document_id FROM documents WHERE source = '0.txt'")
     removed = removed_of(catalog, [first])
-    lexical = store.current().lexical
+    dense, lexical = store.current().dense, store.current().lexical
     (tmp_path / "copy").write_text(text_of("alpha0x"))
     files = [tmp_path / "copy", tmp_path / "store" / "derived" / "1" / "dense.faiss"]
 
-    before = files_left(removed, files, catalog), words_left(removed, catalog, lexical)
+    before = files_left(removed, files, catalog, dense), words_left(removed, catalog, lexical)
     with catalog.transaction():
         catalog.run("DELETE FROM documents WHERE document_id = ?", (first,))
         catalog.run("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
 
     assert before == ((), ())
-    assert files_left(removed, files, catalog) == tuple(files)
+    assert files_left(removed, files, catalog, dense) == tuple(files)
     assert set(words_left(removed, catalog, lexical)) == set(lexical.terms(text_of("alpha0x")))
 
 
