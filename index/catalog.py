@@ -32,6 +32,8 @@ from index.types import (
     FileState,
     Passage,
     Range,
+    SearchedText,
+    embedded,
 )
 
 FORMAT = 4
@@ -215,6 +217,23 @@ class Catalog(Database):
                 found[record[0]] = self._passage(record)
         self._check_whole(found.keys() == set(rows), "passages missing")
         return found
+
+    def searched_texts(self, rows: Sequence[int]) -> Iterator[tuple[int, SearchedText]]:
+        """Yield what words passages are found by, with their rows, ascending.
+
+        Raises:
+            StoreDamagedError: If one is missing or not as it was written.
+        """
+        statement = (
+            "SELECT row, source, passages.title, heading, passages.text,"
+            f" {is_whole('passages')} FROM passages JOIN documents USING (document_id)"
+        )
+        for batch in _batches(sorted(rows)):
+            records = self.run(f"{statement} WHERE row IN ({_marks(batch)}) ORDER BY row", batch)
+            self._check_whole(len(records) == len(batch), "passages missing")
+            for row, source, *parts, whole in records:
+                self._check_whole(whole, f"a passage of '{source}'")
+                yield row, SearchedText(source=source, text=embedded(*parts))
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the live passage of that id.

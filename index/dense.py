@@ -5,7 +5,8 @@ which those near the query are compared, to be ranked by the catalog's vectors a
 the two a library gets is `dense_choice.py`'s matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -179,7 +180,8 @@ class DenseIndex:
         n_rows = min(top_k, len(self) if within is None else len(within))
         if n_rows == 0:
             return []
-        scores, rows = self._index.search(query, n_rows, params=self._parameters(within))
+        with _one_thread():
+            scores, rows = self._index.search(query, n_rows, params=self._parameters(within))
         found = [
             (int(row), float(score))
             for row, score in zip(rows[0], scores[0], strict=True)
@@ -204,6 +206,17 @@ class DenseIndex:
                 f"Expected vectors of {self.dim} dimensions, found shape {vectors.shape}."
                 " Rebuild the store with: qa sync FOLDER --rebuild"
             )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS share no work out: two threads wait longer for each other than one query takes."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _selector(rows: Sequence[int]) -> faiss.IDSelector:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,15 +19,12 @@ from index.dense import DenseIndex
 from index.dense_choice import add, filled, still_suits
 from index.errors import StoreDamagedError
 from index.lexical import LexicalIndex
-from index.types import Passage, Recall
+from index.types import Recall
 
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
 _RECALL = "recall.json"
 _MANIFEST = "manifest.json"
-
-_BATCH = 2_000
-"""Passages in memory at a time while an index is filled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +85,7 @@ def build_derived(folder: Path, catalog: Catalog) -> None:
     building = _fresh(folder)
     rows = catalog.rows()
     dense, recall = filled(catalog, rows)
-    LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, rows))
+    LexicalIndex.create(building / _LEXICAL).add(catalog.searched_texts(rows))
     _finish(building, dense, recall, folder)
 
 
@@ -110,10 +107,10 @@ def extend_derived(
     building = _fresh(folder)
     dense, recall = _changed(before, catalog, added, removed)
     if removed:  # tantivy keeps the words of removed passages; only a new index is free of them
-        LexicalIndex.create(building / _LEXICAL).add(_passages(catalog, catalog.rows()))
+        LexicalIndex.create(building / _LEXICAL).add(catalog.searched_texts(catalog.rows()))
     else:
         _link_folder(before / _LEXICAL, building / _LEXICAL)
-        LexicalIndex.open(building / _LEXICAL).add(_passages(catalog, added))
+        LexicalIndex.open(building / _LEXICAL).add(catalog.searched_texts(added))
     _finish(building, dense, recall, folder)
 
 
@@ -147,11 +144,6 @@ def _finish(building: Path, dense: DenseIndex, recall: Recall | None, folder: Pa
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
     force_folder_to_disk(folder.parent)
-
-
-def _passages(catalog: Catalog, rows: Sequence[int]) -> Iterator[tuple[int, Passage]]:
-    for start in range(0, len(rows), _BATCH):
-        yield from sorted(catalog.passages(rows[start : start + _BATCH]).items())
 
 
 def _link_folder(source: Path, target: Path) -> None:

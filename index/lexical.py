@@ -7,13 +7,13 @@ text on the disk and in the word statistics. So additions are appended, and a re
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Self
 
 import tantivy
 
 from index.errors import StoreDamagedError
-from index.types import Passage
+from index.types import Passage, SearchedText
 
 _ANALYZER = "words"
 _HEAP_BYTES = 64_000_000
@@ -56,8 +56,8 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Append passages under their catalog rows, and commit.
+    def add(self, texts: Iterable[tuple[int, SearchedText]]) -> None:
+        """Append the texts of passages under their catalog rows, and commit.
 
         Raises:
             OSError: If the files cannot be written.
@@ -65,8 +65,8 @@ class LexicalIndex:
         with _translated():
             # one thread: the same passages give the same segments, and a core stays free
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            for row, passage in passages:
-                writer.add_document(_document(row, passage))
+            for row, searched in texts:
+                writer.add_document(_document(row, searched))
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
@@ -78,7 +78,7 @@ class LexicalIndex:
 
     def terms_of(self, passage: Passage) -> list[str]:
         """Return the words under which a passage is found."""
-        return self.terms(_text(passage))
+        return self.terms(_text(passage.source, passage.embedded_text))
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""
@@ -177,17 +177,17 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-def _document(row: int, passage: Passage) -> tantivy.Document:
+def _document(row: int, searched: SearchedText) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("row", row)
-    document.add_text("text", _text(passage))
-    for place in places_of(passage.source):
+    document.add_text("text", _text(searched.source, searched.text))
+    for place in places_of(searched.source):
         document.add_text("place", place)
     return document
 
 
-def _text(passage: Passage) -> str:
-    return f"{Path(passage.source).stem}\n{passage.embedded_text}"
+def _text(source: str, text: str) -> str:
+    return f"{PurePosixPath(source).stem}\n{text}"
 
 
 def places_of(source: str) -> tuple[str, ...]:

@@ -113,7 +113,21 @@ class Passage:
     @property
     def embedded_text(self) -> str:
         """The string the embedder reads: title, heading path and text, one a line."""
-        return "\n".join(part for part in (self.title, self.heading, self.text) if part)
+        return embedded(self.title, self.heading, self.text)
+
+
+def embedded(title: str, heading: str, text: str) -> str:
+    """Return what is embedded of a passage, one part a line."""
+    return "\n".join(part for part in (title, heading, text) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchedText:
+    """What words a passage is found by, without where its sentences stand."""
+
+    source: str
+    text: str
+    """As embedded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

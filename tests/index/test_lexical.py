@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import StoreDamagedError
 from index.lexical import LexicalIndex, places_of
-from tests.index.builders import document_of, passages_of
+from index.types import SearchedText
 
 TEXTS = {
     "summit.txt": "The ministers signed agreements",
@@ -18,8 +18,8 @@ TEXTS = {
 
 def filled(path: Path, texts: dict[str, str]) -> LexicalIndex:
     index = LexicalIndex.create(path)
-    passages = [passages_of(document_of(s, t))[0] for s, t in texts.items()]
-    index.add(enumerate(passages, start=1))
+    searched = (SearchedText(source=source, text=text) for source, text in texts.items())
+    index.add(enumerate(searched, start=1))
     return index
 
 
