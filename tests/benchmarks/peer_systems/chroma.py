@@ -7,7 +7,7 @@ import chromadb
 from chromadb.config import Settings
 from chromadb.utils.embedding_functions import SentenceTransformerEmbeddingFunction
 
-from tests.benchmarks.peer_systems.driver import TOP_K
+from tests.benchmarks.peer_systems.driver import TOP_K, Given
 
 NAME = "passages"
 
@@ -16,7 +16,8 @@ class System:
     packages = ("chromadb",)
     hybrid = False
 
-    def __init__(self, model: str, work: Path) -> None:
+    def __init__(self, model: str, work: Path, given: Given) -> None:
+        self._given = given
         self._model = model
         self._place = str(work / "chroma")
 
@@ -45,10 +46,13 @@ class System:
         self._found = self._client().get_collection(NAME, embedding_function=self._embed)
 
     def search(self, question: str) -> list[int]:
-        found = self._found.query(query_texts=[question], n_results=TOP_K)
+        row = self._given.instead_of(self._embed([question])[0], question)
+        found = self._found.query(query_embeddings=[row], n_results=TOP_K)
         return [int(n) for n in found["ids"][0]]
 
-    def add_words(self) -> None:
+    nearest = search
+
+    def add_words(self, texts: list[str], vectors: Any) -> None:
         raise NotImplementedError
 
     search_both = search

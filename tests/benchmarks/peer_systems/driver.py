@@ -2,15 +2,15 @@
 
     python -m tests.benchmarks.peer_systems.driver SYSTEM MODE WORK
 
-WORK holds `passages.json`, `questions.json`, `model` (a path), `folder` (of the same passages as
-files) and, to give vectors instead of embedding, `vectors.npy`. Modes: `sync` fills an index and
-saves it, then searches it warm; `cold` opens what `sync` saved and answers one question. Only the
-standard library is imported here, so that a cold start is the library's own.
+WORK holds `passages.json`, `questions.json`, `model` (a path) and `folder` (of the same passages as
+files). To give vectors instead of embedding it holds `vectors.npy` and `question_vectors.npy`: the
+rows of the second take the place of what the model made of a question. Modes: `fill` makes an index
+and saves it; `warm` opens what was saved and searches it; `cold` opens it and answers one question.
+Only the standard library is imported here, so that a cold start is the library's own.
 """
 
 import importlib
 import json
-import resource
 import statistics
 import sys
 import time
@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-TOP_K = 5
+TOP_K = 10
 
 
 class System(Protocol):
@@ -30,7 +30,7 @@ class System(Protocol):
     hybrid: bool
     """Whether the library searches by meaning and by words at once."""
 
-    def __init__(self, model: str, work: Path) -> None: ...
+    def __init__(self, model: str, work: Path, given: "Given") -> None: ...
 
     def load(self) -> None:
         """Load the model and embed once: no system pays for that while it syncs."""
@@ -44,20 +44,35 @@ class System(Protocol):
     def search(self, question: str) -> list[int]:
         """Return the passages nearest in meaning."""
 
-    def add_words(self) -> None:
-        """Prepare for `search_both` what `fill` did not."""
+    def nearest(self, question: str) -> list[int]:
+        """Return the passages nearest in meaning alone, in whatever time."""
+
+    def add_words(self, texts: list[str], vectors: Any) -> None:
+        """Prepare for `search_both` what `fill` did not save."""
 
     def search_both(self, question: str) -> list[int]:
         """Return the nearest passages by meaning and words."""
+
+
+class Given:
+    """The vectors of questions, where they are given."""
+
+    def __init__(self, questions: list[str], vectors: Any) -> None:
+        self._rows = {} if vectors is None else dict(zip(questions, vectors, strict=True))
+
+    def instead_of(self, made: Any, question: str) -> Any:
+        """Return a question's given vector, or what the model made of it."""
+        return self._rows.get(question, made)
 
 
 def main() -> None:
     """Measure what the arguments name."""
     name, mode, work = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     module = importlib.import_module(f"tests.benchmarks.peer_systems.{name}")
-    system = module.System((work / "model").read_text("utf-8"), work)
     questions = json.loads((work / "questions.json").read_text("utf-8"))
-    measure = {"sync": _synced, "cold": _cold}[mode]
+    given = Given(questions, _vectors(work / "question_vectors.npy"))
+    system = module.System((work / "model").read_text("utf-8"), work, given)
+    measure = {"fill": _filled, "warm": _warm, "cold": _cold}[mode]
     print(json.dumps(measure(system, questions, work)))
 
 
@@ -66,27 +81,33 @@ def _cold(system: System, questions: list[str], _: Path) -> dict[str, Any]:
     return {"found": system.search(questions[0])}
 
 
-def _synced(system: System, questions: list[str], work: Path) -> dict[str, Any]:
+def _filled(system: System, _: list[str], work: Path) -> dict[str, Any]:
     texts = json.loads((work / "passages.json").read_text("utf-8"))
     vectors = _vectors(work / "vectors.npy")
     system.load()
     start = time.perf_counter()
     system.fill(texts, vectors)
     filled_s = time.perf_counter() - start
-    measured = {
+    return {
         "versions": {name: version(name) for name in system.packages},
         "passages_per_s": len(texts) / filled_s,
-        "dense": _warm(system.search, questions),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "hybrid": None,
+        "fill_mib": _mib("VmHWM"),
     }
-    if system.hybrid:
-        system.add_words()
-        measured["hybrid"] = _warm(system.search_both, questions)
+
+
+def _warm(system: System, questions: list[str], work: Path) -> dict[str, Any]:
+    system.open()
+    measured: dict[str, Any] = {"dense": _asked(system.search, questions), "hybrid": None}
+    measured["resident_mib"] = _mib("VmRSS")
+    measured["nearest"] = [system.nearest(question) for question in questions]
+    if system.hybrid and not (work / "without_words").exists():
+        texts = json.loads((work / "passages.json").read_text("utf-8"))
+        system.add_words(texts, _vectors(work / "vectors.npy"))
+        measured["hybrid"] = _asked(system.search_both, questions)
     return measured
 
 
-def _warm(search: Callable[[str], list[int]], questions: list[str]) -> dict[str, Any]:
+def _asked(search: Callable[[str], list[int]], questions: list[str]) -> dict[str, Any]:
     """Ask every question once untimed, for what is found, then once more for the time."""
     found = [search(question) for question in questions]
     spent = []
@@ -95,6 +116,13 @@ def _warm(search: Callable[[str], list[int]], questions: list[str]) -> dict[str,
         search(question)
         spent.append(time.perf_counter() - start)
     return {"median_ms": 1e3 * statistics.median(spent), "found": found}
+
+
+def _mib(name: str) -> float:
+    """Return what the system says of this process's memory: `VmRSS` is now, `VmHWM` the most."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    [line] = [line for line in status.splitlines() if line.startswith(name)]
+    return int(line.split()[1]) / 1024
 
 
 def _vectors(path: Path) -> Any:

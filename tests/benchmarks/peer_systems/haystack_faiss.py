@@ -8,7 +8,7 @@ from haystack.document_stores.in_memory import InMemoryDocumentStore
 from haystack_integrations.components.retrievers.faiss import FAISSEmbeddingRetriever
 from haystack_integrations.document_stores.faiss import FAISSDocumentStore
 
-from tests.benchmarks.peer_systems.driver import TOP_K
+from tests.benchmarks.peer_systems.driver import TOP_K, Given
 from tests.benchmarks.peer_systems.haystack_parts import WordSearch, documents_of, text_embedder
 
 DIM = 384
@@ -18,7 +18,8 @@ class System:
     packages = ("haystack-ai", "faiss-haystack", "sentence-transformers-haystack")
     hybrid = True
 
-    def __init__(self, model: str, work: Path) -> None:
+    def __init__(self, model: str, work: Path, given: Given) -> None:
+        self._given = given
         self._model = model
         self._place = str(work / "haystack-faiss")
 
@@ -27,7 +28,6 @@ class System:
         self._embedder.run(text="Who repairs the lighthouse?")
 
     def fill(self, texts: list[str], vectors: Any) -> None:
-        self._texts = texts
         self._store = FAISSDocumentStore(index_string="Flat", embedding_dim=DIM)
         self._store.write_documents(documents_of(texts, vectors, self._model))
         self._store.save(self._place)
@@ -41,14 +41,17 @@ class System:
     def search(self, question: str) -> list[int]:
         return [int(found.id) for found in self._dense(question)]
 
-    def add_words(self) -> None:
-        texts = InMemoryDocumentStore()
-        texts.write_documents([Document(id=str(n), content=t) for n, t in enumerate(self._texts)])
-        self._words = WordSearch(texts)
+    nearest = search
+
+    def add_words(self, texts: list[str], vectors: Any) -> None:
+        store = InMemoryDocumentStore()
+        store.write_documents([Document(id=str(n), content=text) for n, text in enumerate(texts)])
+        self._words = WordSearch(store)
 
     def search_both(self, question: str) -> list[int]:
         return [int(d.id) for d in self._words.joined(question, self._dense(question))]
 
     def _dense(self, question: str) -> list[Document]:
-        embedding = self._embedder.run(text=question)["embedding"]
+        made = self._embedder.run(text=question)["embedding"]
+        embedding = [float(value) for value in self._given.instead_of(made, question)]
         return list(self._retriever.run(query_embedding=embedding)["documents"])

@@ -7,7 +7,7 @@ from haystack import Document
 from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
 from haystack.document_stores.in_memory import InMemoryDocumentStore
 
-from tests.benchmarks.peer_systems.driver import TOP_K
+from tests.benchmarks.peer_systems.driver import TOP_K, Given
 from tests.benchmarks.peer_systems.haystack_parts import WordSearch, documents_of, text_embedder
 
 
@@ -15,7 +15,8 @@ class System:
     packages = ("haystack-ai", "sentence-transformers-haystack")
     hybrid = True
 
-    def __init__(self, model: str, work: Path) -> None:
+    def __init__(self, model: str, work: Path, given: Given) -> None:
+        self._given = given
         self._model = model
         self._place = str(work / "haystack.json")
 
@@ -39,12 +40,15 @@ class System:
     def search(self, question: str) -> list[int]:
         return [int(found.id) for found in self._dense(question)]
 
-    def add_words(self) -> None:
+    nearest = search
+
+    def add_words(self, texts: list[str], vectors: Any) -> None:
         self._words = WordSearch(self._store)
 
     def search_both(self, question: str) -> list[int]:
         return [int(d.id) for d in self._words.joined(question, self._dense(question))]
 
     def _dense(self, question: str) -> list[Document]:
-        embedding = self._embedder.run(text=question)["embedding"]
+        made = self._embedder.run(text=question)["embedding"]
+        embedding = [float(value) for value in self._given.instead_of(made, question)]
         return list(self._retriever.run(query_embedding=embedding)["documents"])

@@ -1,61 +1,73 @@
 """txtai: FAISS beside SQLite, which keeps the texts; its hybrid index adds a BM25 of its own."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from txtai import Embeddings
 
-from tests.benchmarks.peer_systems.driver import TOP_K
+from tests.benchmarks.peer_systems.driver import TOP_K, Given
 
 
 class System:
     packages = ("txtai", "faiss-cpu")
     hybrid = True
 
-    def __init__(self, model: str, work: Path) -> None:
+    def __init__(self, model: str, work: Path, given: Given) -> None:
         self._model = model
         self._place = str(work / "txtai")
+        self._given = given
 
     def load(self) -> None:
-        # content: hits come with their texts, as those of every other system here
-        self._embeddings = Embeddings({"path": self._model, "content": True})
-        self._embeddings.transform("Who repairs the lighthouse?")
+        self._own = Embeddings({"path": self._model})
+        self._own.transform("Who repairs the lighthouse?")
 
     def fill(self, texts: list[str], vectors: Any) -> None:
-        self._texts = texts
-        self._vectors = vectors
-        if vectors is not None:
-            self._embeddings = self._given(hybrid=False)
-        self._embeddings.index(list(enumerate(texts)))
-        self._save()
+        self._index(texts, vectors, hybrid=False).save(self._place)
 
     def open(self) -> None:
         self._embeddings = Embeddings()
         self._embeddings.load(self._place)
+        self._ask_as_given()
 
     def search(self, question: str) -> list[int]:
         return [int(hit["id"]) for hit in self._embeddings.search(question, TOP_K)]
 
-    def add_words(self) -> None:
-        if self._vectors is None:
-            self._embeddings = Embeddings({"path": self._model, "content": True, "hybrid": True})
-        else:
-            self._embeddings = self._given(hybrid=True)
-        self._embeddings.index(list(enumerate(self._texts)))
+    nearest = search
+
+    def add_words(self, texts: list[str], vectors: Any) -> None:
+        self.load()
+        self._embeddings = self._index(texts, vectors, hybrid=True)
+        self._ask_as_given()
 
     search_both = search
 
-    def _save(self) -> None:
-        if self._vectors is None:  # an index with vectors from elsewhere keeps no model
-            self._embeddings.save(self._place)
+    def _index(self, texts: list[str], vectors: Any, *, hybrid: bool) -> Embeddings:
+        # content: hits come with their texts, as those of every other system here
+        settings = {"content": True, "hybrid": hybrid}
+        if vectors is None:
+            found = Embeddings({"path": self._model, **settings})
+            found.index(list(enumerate(texts)))
+            return found
+        rows = dict(zip(texts, vectors, strict=True))
 
-    def _given(self, *, hybrid: bool) -> Embeddings:
-        """Return embeddings that look passages up and embed questions with the library's model."""
-        own = Embeddings({"path": self._model})
-        rows = dict(zip(self._texts, self._vectors, strict=True))
+        def transform(asked: list[str]) -> list[Any]:
+            return [rows[text] for text in asked]
 
-        def transform(texts: list[str]) -> list[Any]:
-            return [rows[t] if t in rows else own.transform(t) for t in texts]
+        found = Embeddings({"method": "external", "transform": transform, **settings})
+        found.index(list(enumerate(texts)))
+        del found.config["method"], found.config["transform"]
+        found.config["path"] = self._model  # which embeds the questions
+        return found
 
-        settings = {"method": "external", "transform": transform}
-        return Embeddings({**settings, "content": True, "hybrid": hybrid})
+    def _ask_as_given(self) -> None:
+        """Let questions be embedded, and searched by what is given for them."""
+        own = Embeddings({"path": self._model}).batchtransform
+
+        def batchtransform(documents: Iterable[Any], *_: Any) -> Any:
+            asked = [question for _, question, _ in documents]
+            made = zip(own(asked), asked, strict=True)
+            return np.stack([self._given.instead_of(row, question) for row, question in made])
+
+        self._embeddings.batchtransform = batchtransform
