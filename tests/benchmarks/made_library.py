@@ -1,9 +1,10 @@
 """Libraries of any size with the statistics of real text, made the same way each time.
 
-Words are made of syllables and drawn as often as words are (Zipf's law as Mandelbrot corrected it);
-a third of an article's words are of a topic of its own. A passage's vector is the sum of its
-words' random directions, rare words counting more. So both searches meet what real text gives them:
-long and short lists of words, passages in clusters of articles, and neighbours that share words.
+Words are made of syllables and drawn as often as words are (Zipf's law as Mandelbrot corrected it).
+Articles belong to fields and have topics, whose words their passages use again. A passage's vector
+is the sum of its words' directions, rare words counting more. So both searches meet what real text
+gives them: long and short lists of words, and passages that lie about as near to their neighbours,
+and as unevenly in space, as those of articles do in the bundled model's.
 """
 
 import re
@@ -18,9 +19,19 @@ from index.types import EmbedderIdentity, EmbeddingMatrix
 
 DIM = 384
 N_WORDS = 60_000
-N_TOPIC_WORDS, TOPIC_SHARE = 60, 0.35
 COMMON = 60
-"""Ranks below this are function words, which no topic has."""
+"""Ranks below this are function words, which no subject has."""
+
+FIELD_WORDS, TOPIC_WORDS, POINT_WORDS = 120, 40, 6
+"""Words of a field, those of them that an article is about, and those that a passage is about."""
+
+TOPIC_SHARE, POINT_SHARE = 0.45, 0.3
+"""Of a passage's words."""
+
+FIELD_ARTICLES = 20
+
+SPECTRUM, COMMON_PART = 8, 0.04
+"""How evenly the axes are used, and how far all directions point the same way."""
 
 PASSAGE_WORDS = (70, 130)
 SENTENCE_WORDS = 16
@@ -69,9 +80,10 @@ class MadeLibrary:
             path.write_text(self.article(number), "utf-8")
 
     def _topic(self, number: int) -> NDArray[np.int64]:
-        rng = np.random.default_rng([1, number])
-        drawn = self._drawn(rng, 4 * N_TOPIC_WORDS)
-        return drawn[drawn >= COMMON][:N_TOPIC_WORDS]
+        field = np.random.default_rng([0, number // FIELD_ARTICLES])
+        drawn = self._drawn(field, 4 * FIELD_WORDS)
+        words = drawn[drawn >= COMMON][:FIELD_WORDS]
+        return np.random.default_rng([1, number]).choice(words, TOPIC_WORDS)
 
     def _drawn(self, rng: np.random.Generator, count: int) -> NDArray[np.int64]:
         ranks = np.searchsorted(self._cumulated, rng.random(count))
@@ -79,8 +91,11 @@ class MadeLibrary:
 
     def _passage(self, rng: np.random.Generator, topic: NDArray[np.int64]) -> str:
         count = int(rng.integers(*PASSAGE_WORDS))
-        of_topic = rng.random(count) < TOPIC_SHARE
-        ranks = np.where(of_topic, rng.choice(topic, count), self._drawn(rng, count))
+        point = rng.choice(topic, POINT_WORDS)
+        where = rng.random(count)
+        ranks = self._drawn(rng, count)
+        ranks = np.where(where < TOPIC_SHARE + POINT_SHARE, rng.choice(topic, count), ranks)
+        ranks = np.where(where < POINT_SHARE, rng.choice(point, count), ranks)
         words = self._words[ranks].tolist()
         sentences = (words[n : n + SENTENCE_WORDS] for n in range(0, count, SENTENCE_WORDS))
         return " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
@@ -96,8 +111,11 @@ class DirectionEmbedder:
     def __init__(self) -> None:
         self._ranks = {word: rank for rank, word in enumerate(made_words())}
         rng = np.random.default_rng(4)
-        self._directions = rng.normal(size=(N_WORDS, DIM)).astype(np.float32)
-        self._directions *= np.log2(np.arange(N_WORDS) + 2.0)[:, None] ** 2 / 256
+        directions = rng.normal(size=(N_WORDS, DIM)) * (np.arange(DIM) + SPECTRUM) ** -0.5
+        directions /= np.sqrt((directions**2).sum(axis=1).mean())
+        directions[:, 0] += COMMON_PART
+        rarity = np.log2(np.arange(N_WORDS) + 2.0)
+        self._directions = (directions * rarity[:, None]).astype(np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return about how many word pieces real words would be."""
