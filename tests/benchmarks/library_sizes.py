@@ -1,6 +1,7 @@
 """Measures libraries of 1,000 to 1,000,000 passages: filling, opening, searching, memory, recall.
 
     python -m tests.benchmarks.library_sizes [--passages 1000 10000 100000 1000000] [--work DIR]
+        [--json FILE] [--plot FILE]
 
 Text and vectors are those of `made_library.py`; the vectors are given, because embedding takes the
 same time a passage whatever the size. What a search costs beyond encoding its query is measured in
@@ -200,12 +201,44 @@ def _exponent(rows: Sequence[Mapping[str, Any]], name: str) -> float:
     return statistics.linear_regression(sizes, values).slope
 
 
+PLOTTED = {
+    "milliseconds of a search": {
+        "all": "search_ms",
+        "by meaning": "dense_ms",
+        "by words": "lexical_ms",
+    },
+    "seconds of a sync": {
+        "nothing changed": "unchanged_s",
+        "one file more": "added_s",
+        "one file edited": "edited_s",
+    },
+    "MiB": {"on the disk": "disk_mib", "resident": "library_mib"},
+}
+
+
+def plot(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Draw how the figures grow with the library."""
+    from matplotlib import pyplot  # only who draws needs it
+
+    figure, axes = pyplot.subplots(1, len(PLOTTED), figsize=(12, 3.6), layout="constrained")
+    for axis, (unit, lines) in zip(axes, PLOTTED.items(), strict=True):
+        for told, name in lines.items():
+            sizes = [row["n_passages"] for row in rows]
+            axis.loglog(sizes, [row[name] for row in rows], "o-", label=told)
+        axis.set_xlabel("passages")
+        axis.set_ylabel(unit)
+        axis.grid(alpha=0.3)
+        axis.legend(frameon=False)
+    figure.savefig(path, metadata={"Date": None})
+
+
 def main() -> None:
     """Print a Markdown table; what a folder named by `--work` has already is not made again."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--passages", type=int, nargs="+", default=[10**n for n in range(3, 7)])
     parser.add_argument("--work", type=Path)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="an SVG to draw; needs matplotlib")
     parser.add_argument("--step", choices=["fill", "ask"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -224,6 +257,8 @@ def main() -> None:
     print(table(rows))
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2), "utf-8")
+    if options.plot:
+        plot(rows, options.plot)
 
 
 if __name__ == "__main__":

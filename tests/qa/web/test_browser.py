@@ -230,6 +230,7 @@ def test_the_appearance_is_chosen_and_remembered(page: Page) -> None:
 @pytest.mark.parametrize("tolerated", [("status of 422",)], indirect=True)
 def test_too_long_a_question_stays_in_the_box_with_the_reason(page: Page) -> None:
     box = page.get_by_role("textbox", name="Question")
+    expect(box).to_be_editable()
     box.fill("x" * 2001)
     box.press("Enter")
     expect(page.locator("#question").get_by_text("found 2,001")).to_be_visible()
