@@ -58,7 +58,7 @@ def fill(place: Path, n_passages: int) -> dict[str, float]:
     n_articles = n_passages // ARTICLE_PASSAGES
     made, embedder = MadeLibrary(), DirectionEmbedder()
     made.write(place / "articles", n_articles)
-    questions = [made.question(number, n_articles) for number in range(N_QUESTIONS)]
+    questions = [made.question(number) for number in range(N_QUESTIONS)]
     (place / "questions.json").write_text(json.dumps(questions), "utf-8")
     np.save(place / "questions.npy", embedder.embed_queries(questions))
     store = PassageStore.open_or_create(place / "store", embedder.identity)

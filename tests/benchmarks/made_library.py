@@ -1,10 +1,11 @@
 """Libraries of any size with the statistics of real text, made the same way each time.
 
 Words are made of syllables and drawn as often as words are (Zipf's law as Mandelbrot corrected it).
-Articles belong to fields and have topics, whose words their passages use again. A passage's vector
+Each article is about a subject and each passage about a point of it; both recur, the more often the
+larger the library, and have words of their own that are used again and again. A passage's vector
 is the sum of its words' directions, rare words counting more. So both searches meet what real text
-gives them: long and short lists of words, and passages that lie about as near to their neighbours,
-and as unevenly in space, as those of articles do in the bundled model's.
+gives them: long and short lists of words, and passages in crowds whose neighbours are found the
+more easily the larger the library, as those of articles are.
 """
 
 import re
@@ -22,13 +23,11 @@ N_WORDS = 60_000
 COMMON = 60
 """Ranks below this are function words, which no subject has."""
 
-FIELD_WORDS, TOPIC_WORDS, POINT_WORDS = 120, 40, 6
-"""Words of a field, those of them that an article is about, and those that a passage is about."""
+N_SUBJECTS, SUBJECT_WORDS, SUBJECT_SHARE = 3_000, 24, 0.35
+"""What articles are about; many share one where a library is large."""
 
-TOPIC_SHARE, POINT_SHARE = 0.45, 0.3
-"""Of a passage's words."""
-
-FIELD_ARTICLES = 20
+N_POINTS, POINT_WORDS, POINT_SHARE = 20, 6, 0.35
+"""What passages on a subject are about; of a million passages, 17 share a point."""
 
 SPECTRUM, COMMON_PART = 8, 0.04
 """How evenly the axes are used, and how far all directions point the same way."""
@@ -62,14 +61,18 @@ class MadeLibrary:
     def article(self, number: int) -> str:
         """Return an article's text, its passages a paragraph each."""
         rng = np.random.default_rng([2, number])
-        topic = self._topic(number)
-        return "\n\n".join(self._passage(rng, topic) for _ in range(ARTICLE_PASSAGES)) + "\n"
+        subject = int(rng.integers(N_SUBJECTS))
+        return "\n\n".join(self._passage(rng, subject) for _ in range(ARTICLE_PASSAGES)) + "\n"
 
-    def question(self, number: int, n_articles: int) -> str:
-        """Return words that an article's passages may have, of its topic and others."""
+    def question(self, number: int) -> str:
+        """Return a few words of a subject and one of its points, and a few others."""
         rng = np.random.default_rng([3, number])
-        topic = self._topic(int(rng.integers(n_articles)))
-        ranks = [*rng.choice(topic, 5, replace=False), *self._drawn(rng, 3)]
+        subject, point = int(rng.integers(N_SUBJECTS)), int(rng.integers(N_POINTS))
+        ranks = [
+            *rng.choice(self._about(POINT_WORDS, subject, point), 3),
+            *rng.choice(self._about(SUBJECT_WORDS, subject), 3),
+            *self._drawn(rng, 3),
+        ]
         return " ".join(self._words[ranks]) + "?"
 
     def write(self, folder: Path, n_articles: int) -> None:
@@ -79,23 +82,23 @@ class MadeLibrary:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.article(number), "utf-8")
 
-    def _topic(self, number: int) -> NDArray[np.int64]:
-        field = np.random.default_rng([0, number // FIELD_ARTICLES])
-        drawn = self._drawn(field, 4 * FIELD_WORDS)
-        words = drawn[drawn >= COMMON][:FIELD_WORDS]
-        return np.random.default_rng([1, number]).choice(words, TOPIC_WORDS)
+    def _about(self, n_words: int, *what: int) -> NDArray[np.int64]:
+        """Return the ranks of the words of a subject, or of one of its points."""
+        drawn = self._drawn(np.random.default_rng([1, *what]), 6 * n_words + 20)
+        return drawn[drawn >= COMMON][:n_words]
 
     def _drawn(self, rng: np.random.Generator, count: int) -> NDArray[np.int64]:
         ranks = np.searchsorted(self._cumulated, rng.random(count))
         return np.minimum(ranks, N_WORDS - 1)
 
-    def _passage(self, rng: np.random.Generator, topic: NDArray[np.int64]) -> str:
+    def _passage(self, rng: np.random.Generator, subject: int) -> str:
         count = int(rng.integers(*PASSAGE_WORDS))
-        point = rng.choice(topic, POINT_WORDS)
-        where = rng.random(count)
+        point = self._about(POINT_WORDS, subject, int(rng.integers(N_POINTS)))
+        kind = rng.random(count)
         ranks = self._drawn(rng, count)
-        ranks = np.where(where < TOPIC_SHARE + POINT_SHARE, rng.choice(topic, count), ranks)
-        ranks = np.where(where < POINT_SHARE, rng.choice(point, count), ranks)
+        of_subject = rng.choice(self._about(SUBJECT_WORDS, subject), count)
+        ranks = np.where(kind < SUBJECT_SHARE + POINT_SHARE, of_subject, ranks)
+        ranks = np.where(kind < POINT_SHARE, rng.choice(point, count), ranks)
         words = self._words[ranks].tolist()
         sentences = (words[n : n + SENTENCE_WORDS] for n in range(0, count, SENTENCE_WORDS))
         return " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)

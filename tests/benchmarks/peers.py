@@ -152,7 +152,7 @@ def made_task(work: Path, n_passages: int, n_questions: int) -> Task:
     made.write(folder, n_articles)
     passages = tuple(_paragraphs_of(folder))
     vectors = embedder.embed_passages([passage.text for passage in passages])
-    questions = tuple(made.question(number, n_articles) for number in range(n_questions))
+    questions = tuple(made.question(number) for number in range(n_questions))
     asked = embedder.embed_queries(questions)
     nearest = (np.argpartition(-(vectors @ row), TOP_K)[:TOP_K] for row in asked)
     return Task(
