@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from index.types import Document, Passage, Place, Range, Span, SpanKind
+
+_PLACE = tuple(field.name for field in fields(Place))
 
 
 def passage_of(record: Sequence[Any]) -> Passage:
@@ -28,7 +30,7 @@ def passage_of(record: Sequence[Any]) -> Passage:
 def quotes_of(passage: Passage) -> str:
     """Return where a passage's sentences and their places are, as they are kept."""
     places = [
-        {name: value for name, value in asdict(place).items() if value is not None}
+        {name: value for name in _PLACE if (value := getattr(place, name)) is not None}
         for place in passage.places
     ]
     return json.dumps([passage.sentences, places], ensure_ascii=False)
