@@ -17,7 +17,8 @@ def zipped(**members: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+            undated = zipfile.ZipInfo(name.replace("__", "/").replace("_xml", ".xml"))
+            archive.writestr(undated, data)
     return file.getvalue()
 
 
