@@ -36,7 +36,7 @@ from index.types import (
     embedded,
 )
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the tables change; an older store is made anew, a newer one refused."""
 
 _BATCH = 500
@@ -73,9 +73,10 @@ _SCHEMA = (
         document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
         n_passages INTEGER NOT NULL, passages BLOB NOT NULL, seal BLOB NOT NULL
     )""",
+    # with rows of their own: a tree that branches by whole vectors is twice as deep
     """CREATE TABLE vectors (
-        key BLOB PRIMARY KEY, vector BLOB NOT NULL, seal BLOB NOT NULL
-    ) WITHOUT ROWID""",
+        key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL, seal BLOB NOT NULL
+    )""",
     "CREATE INDEX reprints ON documents (source, same_as) WHERE same_as <> '' AND staged = 0",
     "CREATE INDEX passages_by_document ON passages (document_id)",
     "CREATE INDEX passages_by_id ON passages (passage_id)",

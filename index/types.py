@@ -228,7 +228,7 @@ class Recall:
     """How much of the exact result a clustered dense index finds."""
 
     share: float
-    """Of the ten passages nearest to one, the passage itself left out."""
+    """Of the ten passages nearest to a query that lies as questions do."""
     n_asked: int
     n_rows: int
     """Rows in the index when this was measured."""

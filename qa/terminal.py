@@ -171,7 +171,7 @@ def show_checkup(checkup: Checkup, *, folder: str) -> None:
 def _recall(recall: Recall) -> str:
     return (
         f"search by meaning compares {recall.n_probed:,} of {recall.n_clusters:,} clusters and"
-        f" finds {recall.share:.1%} of what all would ({recall.n_asked:,} passages tried)"
+        f" finds {recall.share:.1%} of what all would ({recall.n_asked:,} searches tried)"
     )
 
 

@@ -114,7 +114,7 @@ def test_a_large_library_is_clustered_and_its_recall_known(shelf: Library) -> No
     recall = shelf.recall
     assert recall is not None
     assert not shelf.now().dense.is_exact
-    assert (recall.n_rows, recall.n_asked) == (600, 256)
+    assert (recall.n_rows, recall.n_asked) == (600, 200)
     assert recall.n_probed == shelf.now().dense.n_probed < recall.n_clusters
     found = [
         len(set(shelf.nearest(number)).intersection(shelf.truly_nearest(number))) / 10
