@@ -30,9 +30,14 @@ def add_query_options(command: argparse.ArgumentParser) -> None:
     add_folder_option(command)
     add_source_option(command)
     command.add_argument(
-        "--since", type=day, metavar="DAY", help="only documents dated 2025-12-03 or later"
+        "--since",
+        type=day,
+        metavar="DAY",
+        help="only documents of that day, as 2025-12-03, or later",
     )
-    command.add_argument("--until", type=day, metavar="DAY", help="only documents dated so far")
+    command.add_argument(
+        "--until", type=day, metavar="DAY", help="only documents of that day or earlier"
+    )
     command.add_argument("--top-k", type=count, help="passages to return")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument(
