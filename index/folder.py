@@ -23,7 +23,7 @@ class FolderListing:
     """Regular files by source, in order of source."""
     skipped: tuple[Skipped, ...]
     unreadable: tuple[str, ...]
-    """Folders whose content could not be listed; what was known of it still stands."""
+    """Folders and files that could not be looked at; what was known of them still stands."""
 
 
 def check_folder(folder: Path) -> None:
@@ -45,56 +45,79 @@ def list_folder(folder: Path) -> FolderListing:
         FolderError: If it is missing, not a folder, or cannot be listed, or if an ignore file in it
             cannot be followed.
     """
-    check_folder(folder)
-    files: dict[str, os.stat_result] = {}
-    skipped: list[Skipped] = []
-    unreadable: list[str] = []
-    pending = [("", CUSTOMARY)]
-    while pending:
-        place, rules = pending.pop()
-        try:
-            entries = list(os.scandir(folder / place))
-        except OSError as error:
-            skipped.append(Skipped(source=place, reason=f"cannot be listed: {error.strerror}"))
-            unreadable.append(place)
-            continue
-        if any(entry.name == IGNORE_NAME for entry in entries):
-            rules = rules.with_file(folder, place)
-        for entry in entries:
-            source = f"{place}/{entry.name}" if place else entry.name
-            if entry.name.startswith("."):
-                continue
-            if reason := _objection(entry) or _left_out(entry, source, rules):
-                skipped.append(Skipped(source=_printable(source), reason=reason))
-            elif entry.is_dir(follow_symlinks=False):
-                pending.append((source, rules))
-            else:
-                files[source] = entry.stat(follow_symlinks=False)
+    walk = _Walk(folder)
+    walk.run()
     return FolderListing(
-        files=dict(sorted(files.items())),
-        skipped=tuple(sorted(skipped, key=lambda s: s.source)),
-        unreadable=tuple(unreadable),
+        files=dict(sorted(walk.files.items())),
+        skipped=tuple(sorted(walk.skipped, key=lambda s: s.source)),
+        unreadable=tuple(walk.unreadable),
     )
 
 
-def _objection(entry: os.DirEntry[str]) -> str:
+class _Walk:
+    """Goes through a folder and all below it, and sorts what it meets."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pending = [("", CUSTOMARY)]
+        self.files: dict[str, os.stat_result] = {}
+        self.skipped: list[Skipped] = []
+        self.unreadable: list[str] = []
+
+    def run(self) -> None:
+        """Look at every entry that no rule leaves out."""
+        while self._pending:
+            self._enter(*self._pending.pop())
+
+    def _enter(self, place: str, rules: IgnoreRules) -> None:
+        try:
+            entries = list(os.scandir(self._folder / place))
+        except OSError as error:
+            if not place:
+                raise _folder_error(self._folder, error) from error
+            self._leave(place, f"cannot be listed: {error.strerror}")
+            return
+        if any(entry.name == IGNORE_NAME for entry in entries):
+            rules = rules.with_file(self._folder, place)
+        for entry in entries:
+            if not entry.name.startswith("."):
+                self._look_at(entry, f"{place}/{entry.name}" if place else entry.name, rules)
+
+    def _look_at(self, entry: os.DirEntry[str], source: str, rules: IgnoreRules) -> None:
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return  # removed since its folder was listed
+        except OSError as error:
+            self._leave(source, f"cannot be looked at: {error.strerror}")
+            return
+        is_folder = stat.S_ISDIR(status.st_mode)
+        reason = _objection(entry.name, status.st_mode)
+        if reason := reason or rules.objection_to(source, is_folder=is_folder):
+            self._skip(source, reason)
+        elif is_folder:
+            self._pending.append((source, rules))
+        else:
+            self.files[source] = status
+
+    def _leave(self, source: str, reason: str) -> None:
+        """Pass over what may be as it was: nothing says that it is gone."""
+        self._skip(source, reason)
+        self.unreadable.append(source)
+
+    def _skip(self, source: str, reason: str) -> None:
+        self.skipped.append(Skipped(source=_printable(source), reason=reason))
+
+
+def _objection(name: str, mode: int) -> str:
     """Say why an entry is passed over, or return an empty string."""
-    if _printable(entry.name) != entry.name:
+    if _printable(name) != name:
         return "its name is not valid UTF-8; rename it"
-    if entry.is_symlink():
+    if stat.S_ISLNK(mode):
         return "is a link; put the file itself into the folder"
-    try:
-        mode = entry.stat(follow_symlinks=False).st_mode
-    except OSError as error:
-        return f"cannot be looked at: {error.strerror}"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "is neither a file nor a folder"
     return ""
-
-
-def _left_out(entry: os.DirEntry[str], source: str, rules: IgnoreRules) -> str:
-    """Say which pattern leaves an entry out, or return an empty string."""
-    return rules.objection_to(source, is_folder=entry.is_dir(follow_symlinks=False))
 
 
 def _printable(name: str) -> str:

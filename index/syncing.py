@@ -145,7 +145,7 @@ class _Survey:
                 self._stage(waiting, embedder)
                 waiting, n_waiting, document = [], 0, None
             progress("Reading", n_done, len(listing.files))
-        self._stays |= {s for s in self._live if _lies_below(s, listing.unreadable)}
+        self._stays |= {s for s in self._live if _lies_within(s, listing.unreadable)}
         self._staging.discard(self._staging.staged().keys() - self._staged.keys())
 
     @property
@@ -298,5 +298,5 @@ def _state(
     )
 
 
-def _lies_below(source: str, folders: Iterable[str]) -> bool:
-    return any(source.startswith(f"{folder}/") for folder in folders)
+def _lies_within(source: str, places: Iterable[str]) -> bool:
+    return any(source == place or source.startswith(f"{place}/") for place in places)

@@ -78,3 +78,33 @@ def test_a_missing_folder_and_a_file_are_told_apart(tmp_path: Path) -> None:
         list_folder(tmp_path / "missing")
     with pytest.raises(FolderError, match="found a file"):
         list_folder(tmp_path / "file")
+
+
+def test_a_folder_that_goes_while_it_is_listed_is_an_error_and_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "a"})
+
+    def refuse(place: Path) -> None:
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(FolderError, match="Stale file handle"):
+        list_folder(folder)
+
+
+def test_an_entry_that_goes_while_its_folder_is_listed_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library(tmp_path, {"a.txt": "a", "b.txt": "b"})
+    scandir = os.scandir
+
+    def lose(place: Path) -> list[os.DirEntry[str]]:
+        entries = list(scandir(place))
+        (tmp_path / "b.txt").unlink()
+        return entries
+
+    monkeypatch.setattr(os, "scandir", lose)
+    listing = list_folder(tmp_path)
+
+    assert (list(listing.files), listing.skipped) == (["a.txt"], ())

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -264,6 +265,38 @@ def test_a_file_that_cannot_be_read_for_now_keeps_its_state(
     assert report.skipped == (Skipped(source="river.txt", reason=reason),)
     assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", RIVER)]
     assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+class UnseenEntry:
+    """An entry of a folder that may be listed but not entered, as mode 444 makes one."""
+
+    def __init__(self, entry: os.DirEntry[str]) -> None:
+        self.name = entry.name
+
+    def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+        raise PermissionError(13, "Permission denied")
+
+
+def test_a_file_that_cannot_be_looked_at_keeps_its_state(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync(folder, store, word_embedder)
+    scandir = os.scandir
+
+    def refuse(place: Path) -> Iterator[Any]:
+        return map(UnseenEntry, scandir(place)) if place == folder / "food" else scandir(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        report = sync(folder, store, word_embedder)
+
+    reason = "cannot be looked at: Permission denied"
+    assert report.skipped == (Skipped(source="food/bread.txt", reason=reason),)
+    assert report.removed == ()
+    assert texts_of(store) == [("food/bread.txt", BREAD), ("river.txt", RIVER)]
 
 
 @pytest.mark.parametrize("content", [{}, {"table.xyz": "x"}])
