@@ -8,11 +8,12 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from index.errors import StoreAccessError, StoreDamagedError
+from index.open_files import kept_open
 from index.seals import seal_of
 
 _BUSY_TIMEOUT_S = 30.0
@@ -29,14 +30,16 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._folder = path.parent
         self._lock = threading.RLock()
-        with _translated(self._folder):
-            self._connection = _connect(path)
-        weakref.finalize(self, self._connection.close)
+        with ExitStack() as opened:
+            opened.enter_context(kept_open(path))
+            with _translated(self._folder):
+                self._connection = opened.enter_context(closing(_connect(path)))
+            self._closing = weakref.finalize(self, opened.pop_all().close)
 
     def close(self) -> None:
         """Close the connection; the snapshot it held ends."""
         with self._lock:
-            self._connection.close()
+            self._closing()
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Execute one statement and return its records."""

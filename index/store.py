@@ -242,7 +242,9 @@ class PassageStore:
         current = self.current()
         kept = self._derived_folder(current.generation)
         old = [path for path in (self._folder / DERIVED).glob("*") if path != kept]
-        files = [*self._folder.glob(f"*{CATALOG}*"), *(p for p in kept.rglob("*") if p.is_file())]
+        found = (*self._folder.glob(f"*{CATALOG}*"), *kept.rglob("*"))
+        # of SQLite's -shm, which holds its locks and no content, no handle must ever be closed
+        files = [path for path in found if path.is_file() and not path.name.endswith("-shm")]
         words = words_left(removed, current.catalog, current.lexical)
         left = files_left(removed, files, current.catalog, current.dense)
         return (*old, *left, *([kept] if words else []))

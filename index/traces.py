@@ -5,12 +5,13 @@ begin at a multiple of 8. So whatever is left of at least 31 bytes is found wher
 cost of one look at an eighth of the file's offsets. 31 bytes are about five words.
 """
 
-import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.open_files import blocks
 
 Hashes = NDArray[np.uint64]
 
@@ -46,12 +47,10 @@ class Traces:
     def found_in(self, path: Path) -> Hashes:
         """Return the hashes of the runs that a file holds; one that is gone or empty holds none."""
         try:
-            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as m:
-                starts = range(0, len(m), _BLOCK)
-                blocks = (m[start : start + _BLOCK + _RUN - _WORD] for start in starts)
-                return _distinct([self._among(_hashes(block, _WORD)) for block in blocks])
-        except (FileNotFoundError, ValueError):  # an empty file cannot be mapped
+            found = [self._among(_hashes(b, _WORD)) for b in blocks(path, _BLOCK, _RUN - _WORD)]
+        except FileNotFoundError:
             return _NONE
+        return _distinct(found)
 
     def _among(self, hashes: Hashes) -> Hashes:
         likely = hashes[self._sieve[hashes >> _SIEVE_SHIFT]]

@@ -37,7 +37,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.records": {"index.types"},
     "index.seals": set(),
-    "index.database": {"index.errors", "index.seals"},
+    "index.open_files": set(),
+    "index.database": {"index.errors", "index.open_files", "index.seals"},
     "index.catalog": {
         "index.types",
         "index.errors",
@@ -93,7 +94,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.dense_choice",
         "index.lexical",
     },
-    "index.traces": set(),
+    "index.traces": {"index.open_files"},
     "index.erasure": {"index.catalog", "index.dense", "index.lexical", "index.traces"},
     "index.locking": {"index.errors"},
     "index.creation": {

@@ -4,6 +4,8 @@ Texts are long enough for SQLite's overflow pages, and of words that stand nowhe
 """
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -204,3 +206,23 @@ def test_what_sqlite_left_in_the_slack_of_a_page_is_found_and_written_over(
 
     assert report.erasure == Erasure(n_files=1, n_compared=1, remaining=remaining)
     assert holders(tmp_path / "store", b"alpha2x") == set(remaining)
+
+
+def test_looking_takes_no_lock_away_from_the_process_that_has_the_store_open(
+    store: PassageStore, docs: Path, tmp_path: Path, embedder: ScatteringEmbedder
+) -> None:
+    """Else another process that opens and closes the catalog deletes its log under this one."""
+    catalog = tmp_path / "store" / "catalog.sqlite"
+    visit = (
+        f"import sqlite3; c = sqlite3.connect({str(catalog)!r}); c.execute('PRAGMA user_version')"
+    )
+    (docs / "2.txt").unlink()
+    sync(docs, store, embedder)
+
+    subprocess.run([sys.executable, "-c", f"{visit}; c.close()"], check=True)
+    (docs / "3.txt").unlink()
+    report = sync(docs, store, embedder)
+
+    assert catalog.with_name("catalog.sqlite-wal").exists()
+    assert report.removed == ("3.txt",)
+    assert report.erasure == Erasure(n_files=1, n_compared=1, remaining=())
