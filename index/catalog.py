@@ -36,6 +36,9 @@ from index.types import (
     embedded,
 )
 
+REQUIRED_FACTS = ("embedder", "generation", "n_rows")
+"""What every store knows of itself, beside its format."""
+
 FORMAT = 5
 """Raised whenever the tables change; an older store is made anew, a newer one refused."""
 
@@ -137,7 +140,7 @@ class Catalog(Database):
     def hold_snapshot(self) -> None:
         """Keep seeing the present state until closed, whatever is published meanwhile."""
         self.run("BEGIN")
-        self.fact("generation")  # SQLite's snapshot begins with the first read, not with BEGIN
+        self.run("SELECT name FROM facts")  # SQLite's snapshot begins with the first read
 
     def fact(self, name: str) -> str:
         """Return what the store knows of itself under a name, or an empty string.
@@ -158,12 +161,12 @@ class Catalog(Database):
     @property
     def generation(self) -> int:
         """The number of the published state this connection sees."""
-        return int(self.fact("generation"))
+        return int(self._known("generation"))
 
     @property
     def embedder(self) -> EmbedderIdentity:
         """What made the vectors."""
-        return EmbedderIdentity(**json.loads(self.fact("embedder")))
+        return EmbedderIdentity(**json.loads(self._known("embedder")))
 
     def check_embedder(self, identity: EmbedderIdentity) -> None:
         """Refuse to mix the vectors of two embedders.
@@ -191,7 +194,7 @@ class Catalog(Database):
         Raises:
             StoreDamagedError: If that is not how many were published.
         """
-        published, found = self.fact("n_rows"), self.n_rows
+        published, found = self._known("n_rows"), self.n_rows
         self._check_whole(published == str(found), f"{found} of {published} passages")
         return found
 
@@ -264,7 +267,9 @@ class Catalog(Database):
                 found[row] = vector
         self._check_whole(found.keys() == set(rows), "vectors missing")
         halves = np.frombuffer(b"".join(found[row] for row in rows), dtype="<f2")
-        return halves.astype(np.float32).reshape(len(rows), self.embedder.dim)
+        dim = self.embedder.dim
+        self._check_whole(len(halves) == len(rows) * dim, "vectors of another width")
+        return halves.astype(np.float32).reshape(len(rows), dim)
 
     def document(self, source: str) -> Document | None:
         """Return the live document of that source.
@@ -313,6 +318,12 @@ class Catalog(Database):
         names = tuple(FileState.__dataclass_fields__)
         records = self.run(f"SELECT {', '.join(names)} FROM files WHERE {is_whole('files')}")
         return {r[0]: FileState(**dict(zip(names, r, strict=True))) for r in records}
+
+    def _known(self, name: str) -> str:
+        """Return a fact that every store has."""
+        value = self.fact(name)
+        self._check_whole(bool(value), f"what it keeps as '{name}'")
+        return value
 
     def _passage(self, record: Sequence[Any]) -> Passage:
         *values, whole = record

@@ -9,7 +9,7 @@ work of `mending.py`.
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.catalog import Catalog
 from index.derived import damaged_files, open_derived, recall_of
 from index.errors import StoreDamagedError
 from index.findings import Checkup, Finding, Part
-from index.flaws import flaws, live_documents
+from index.flaws import flaws, live_documents, lost_facts, whole_rows
 from index.seals import is_whole
 from index.staging import find_reprints
 from index.store import parts_of
@@ -68,35 +68,39 @@ class _Patient:
         catalog.hold_snapshot()
         self.catalog = catalog
         self.derived = derived
-        self.generation = catalog.generation
-        self.rows: list[int] = []
-        with suppress(StoreDamagedError):  # what stands in the way will be found
-            self.rows = catalog.rows()
+        self.lost = lost_facts(catalog)
+        self.generation = 0 if "generation" in self.lost else catalog.generation
         self.flaws = flaws(catalog)
-        statement = "SELECT row FROM passages WHERE document_id = ?"
-        flawed: set[int] = set()
-        for document_id in self.flaws:
-            with suppress(StoreDamagedError):
-                flawed.update(record[0] for record in catalog.run(statement, (document_id,)))
-        self.whole = [row for row in self.rows if row not in flawed]
+        self.rows = whole_rows(catalog, ())
+        self.whole = whole_rows(catalog, self.flaws)
         """Rows of documents without a flaw, in order."""
+
+    @property
+    def knows_itself(self) -> bool:
+        """Whether it can be told which indexes are its own, and what made its vectors."""
+        return not {"generation", "embedder"}.intersection(self.lost)
 
 
 def _look_over(patient: _Patient, folder: Path, embedder: Embedder, n_sampled: int) -> Checkup:
     catalog = patient.catalog
-    catalog.check_embedder(embedder.identity)
-    sampled = _sample(patient.whole, n_sampled, seed=patient.generation)
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    sampled: list[int] = []
+    checks: list[Callable[[], Iterator[Finding]]] = [
         lambda: _structure(catalog),
-        lambda: _facts(catalog),
+        lambda: _facts(patient),
         lambda: _documents(patient),
         lambda: _files(catalog),
         lambda: _reprints(catalog),
-        lambda: _orphans(patient),
-        lambda: _indexes(patient),
-        lambda: _embedded_again(catalog, embedder, sampled),
+        lambda: _orphans(catalog),
         lambda: _space(folder),
-    )
+    ]
+    if patient.knows_itself:
+        catalog.check_embedder(embedder.identity)
+        sampled = sample(patient.whole, n_sampled, seed=patient.generation)
+        checks += [
+            lambda: _older_indexes(patient),
+            lambda: _indexes(patient),
+            lambda: embedded_again(catalog, embedder, sampled),
+        ]
     return Checkup(
         findings=tuple(finding for check in checks for finding in _as_far_as_it_goes(check)),
         readable=True,
@@ -129,23 +133,26 @@ def _structure(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
-def _facts(catalog: Catalog) -> Iterator[Finding]:
+def _facts(patient: _Patient) -> Iterator[Finding]:
     """Check what the store knows of itself, the number of its passages included."""
-    for (name,) in catalog.run(f"SELECT name FROM facts WHERE NOT {is_whole('facts')}"):
+    run = patient.catalog.run
+    broken = {r[0] for r in run(f"SELECT name FROM facts WHERE NOT {is_whole('facts')}")}
+    for name in sorted(broken.union(patient.lost)):
         yield Finding(
             part=Part.CATALOG,
             subject="catalog.sqlite",
             expected=f"'{name}' as it was written",
-            found="another value",
+            found="another value" if name in broken else "none",
         )
-    published = catalog.fact("n_rows")
-    if published != str(catalog.n_rows):
-        yield Finding(
-            part=Part.CATALOG,
-            subject="catalog.sqlite",
-            expected=f"{published} passages",
-            found=f"{catalog.n_rows}",
-        )
+    if "n_rows" not in patient.lost:
+        published, n_rows = patient.catalog.fact("n_rows"), patient.catalog.n_rows
+        if published != str(n_rows):
+            yield Finding(
+                part=Part.CATALOG,
+                subject="catalog.sqlite",
+                expected=f"{published} passages",
+                found=f"{n_rows}",
+            )
 
 
 def _documents(patient: _Patient) -> Iterator[Finding]:
@@ -189,15 +196,19 @@ def _reprints(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
-def _orphans(patient: _Patient) -> Iterator[Finding]:
-    """Look for what nothing refers to."""
-    run = patient.catalog.run
+def _orphans(catalog: Catalog) -> Iterator[Finding]:
+    """Look for records that nothing refers to."""
+    run = catalog.run
     [(n_vectors,)] = run("SELECT count(*) FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
     if n_vectors:
         yield _orphan("catalog.sqlite", "a passage for every vector", f"{n_vectors} without")
     n_lost = len(run("PRAGMA foreign_key_check"))
     if n_lost:
         yield _orphan("catalog.sqlite", "a document for every passage", f"{n_lost} without")
+
+
+def _older_indexes(patient: _Patient) -> Iterator[Finding]:
+    """Look for indexes of other generations."""
     for path in sorted(patient.derived.glob("*")):
         if path.name != str(patient.generation):
             yield _orphan(
@@ -240,11 +251,12 @@ def _of_indexes(subject: str, expected: str, found: str) -> Finding:
     return Finding(part=Part.INDEXES, subject=subject, expected=expected, found=found)
 
 
-def _sample(rows: list[int], n_sampled: int, *, seed: int) -> list[int]:
+def sample(rows: list[int], n_sampled: int, *, seed: int) -> list[int]:
+    """Draw passages to embed again."""
     return sorted(random.Random(seed).sample(rows, min(n_sampled, len(rows))))
 
 
-def _embedded_again(catalog: Catalog, embedder: Embedder, rows: list[int]) -> Iterator[Finding]:
+def embedded_again(catalog: Catalog, embedder: Embedder, rows: list[int]) -> Iterator[Finding]:
     """Compare stored vectors with what the embedder makes of the texts today."""
     passages = catalog.passages(rows)
     texts = [passages[row].embedded_text for row in rows]

@@ -4,10 +4,11 @@ Nothing here trusts one structure of SQLite: a document is looked for in the tab
 and every record is proved by its seal before anything is concluded from it.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
-from index.catalog import Catalog
+from index.catalog import REQUIRED_FACTS, Catalog
 from index.errors import StoreDamagedError
 from index.seals import is_whole
 from index.staging import contents_of
@@ -39,6 +40,24 @@ def flaws(catalog: Catalog) -> dict[int, tuple[str, str]]:
     """Return the source and the flaw of every live document that is not as it was written."""
     found = {i: (source, flaw_of(catalog, i)) for i, source in live_documents(catalog).items()}
     return {document_id: told for document_id, told in found.items() if told[1]}
+
+
+def whole_rows(catalog: Catalog, flawed: Collection[int]) -> list[int]:
+    """Return the rows of live passages, in order, but for those of documents with a flaw."""
+    found: set[int] = set()
+    with suppress(StoreDamagedError):  # what stands in the way will be found
+        found.update(catalog.rows())
+    statement = "SELECT row FROM passages WHERE document_id = ?"
+    for document_id in flawed:
+        with suppress(StoreDamagedError):
+            found.difference_update(r[0] for r in catalog.run(statement, (document_id,)))
+    return sorted(found)
+
+
+def lost_facts(catalog: Catalog) -> list[str]:
+    """Return the names of what the catalog must know of itself, and has not as it was written."""
+    records = catalog.run(f"SELECT name FROM facts WHERE {is_whole('facts')}")
+    return sorted({*REQUIRED_FACTS}.difference(record[0] for record in records))
 
 
 def flaw_of(catalog: Catalog, document_id: int) -> str:

@@ -6,20 +6,23 @@ were left behind are read by the sync that follows. A catalog that SQLite cannot
 """
 
 import itertools
+import json
 import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
 from index.derived import build_derived
+from index.doctor import N_SAMPLED, embedded_again, sample
 from index.errors import StoreDamagedError, StoreError
 from index.events import log_event
 from index.findings import Checkup, Mended, Part
-from index.flaws import flaws, whole_documents
+from index.flaws import flaws, lost_facts, whole_documents, whole_rows
 from index.locking import writer_lock
 from index.seals import is_whole
 from index.staging import note_reprints
@@ -55,7 +58,7 @@ def mend(
     parts = {finding.part for finding in checkup.findings}
     try:
         with writer_lock(folder):
-            damaged, aside = _mend_files(folder, parts, readable=checkup.readable)
+            damaged, aside = _mend_files(folder, embedder, parts, readable=checkup.readable)
     except OSError as error:
         raise StoreError(
             f"Store '{folder}' could not be mended: {error.strerror}. Check the disk's free space"
@@ -71,14 +74,14 @@ def mend(
 
 
 def _mend_files(
-    folder: Path, parts: Collection[Part], *, readable: bool
+    folder: Path, embedder: Embedder, parts: Collection[Part], *, readable: bool
 ) -> tuple[tuple[str, ...], str]:
     """Mend what needs no file of the library; return damaged documents, and what is set aside."""
     if not readable:
         return (), _set_aside(folder)
     if _IN_THE_CATALOG.intersection(parts):
         try:
-            return _start_anew(folder), ""
+            return _start_anew(folder, embedder), ""
         except StoreDamagedError:
             return (), _set_aside(folder)
     if Part.INDEXES in parts:
@@ -92,7 +95,7 @@ def _make_indexes(folder: Path) -> None:
         build_derived(derived / str(catalog.generation), catalog)
 
 
-def _start_anew(folder: Path) -> tuple[str, ...]:
+def _start_anew(folder: Path, embedder: Embedder) -> tuple[str, ...]:
     """Publish a generation that holds what is whole; return the sources of what is not.
 
     Raises:
@@ -109,6 +112,7 @@ def _start_anew(folder: Path) -> tuple[str, ...]:
             StoreDamagedError
         ):  # where only SQLite's indexes are damaged, nothing is lost
             catalog.run("REINDEX")
+        _restore_facts(catalog, derived, embedder)
         damaged = sorted(source for source, _ in flaws(catalog).values())
         with closing(Catalog.create(Path(work) / path.name, catalog.embedder)) as fresh:
             with fresh.transaction():
@@ -120,6 +124,24 @@ def _start_anew(folder: Path) -> tuple[str, ...]:
             build_derived(derived / str(generation), fresh)
             catalog.overwrite_with(fresh)
     return tuple(damaged)
+
+
+def _restore_facts(catalog: Catalog, derived: Path, embedder: Embedder) -> None:
+    """Find out again what the catalog must know of itself.
+
+    Raises:
+        StoreDamagedError: If it no longer knows what made its vectors, and `embedder` did not.
+    """
+    lost = lost_facts(catalog)
+    with catalog.transaction():
+        if "generation" in lost:  # no number may be given twice, readers have indexes by it
+            numbers = [int(p.name) for p in derived.glob("*") if p.name.isdecimal()]
+            catalog.set_fact("generation", str(max(numbers, default=0)))
+        if "embedder" in lost:
+            catalog.set_fact("embedder", json.dumps(asdict(embedder.identity)))
+            rows = sample(whole_rows(catalog, flaws(catalog)), N_SAMPLED, seed=catalog.generation)
+            if any(embedded_again(catalog, embedder, rows)):
+                raise StoreDamagedError("Expected vectors of this embedder, found others")
 
 
 def _copy_whole(catalog: Catalog, fresh: Catalog) -> None:

@@ -73,6 +73,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.errors",
         "index.events",
         "index.catalog",
+        "index.doctor",
         "index.creation",
         "index.locking",
         "index.seals",

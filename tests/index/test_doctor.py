@@ -10,7 +10,12 @@ import pytest
 from index import doctor
 from index.catalog import Catalog
 from index.doctor import examine
-from index.errors import EmbedderMismatchError, StoreError, StoreNotFoundError
+from index.errors import (
+    EmbedderMismatchError,
+    StoreDamagedError,
+    StoreError,
+    StoreNotFoundError,
+)
 from index.findings import Finding, Part
 from index.seals import SEALED, is_whole
 from index.store import PassageStore
@@ -142,6 +147,17 @@ def test_a_document_that_is_missing_is_missed(synced: Library) -> None:
     synced.run("DELETE FROM documents WHERE source = 'river.txt'")
 
     assert (Part.DOCUMENT, "river.txt", "none") in synced.findings()
+
+
+@pytest.mark.parametrize("name", ["embedder", "generation", "n_rows"])
+def test_what_a_store_must_know_of_itself_is_missed(synced: Library, name: str) -> None:
+    synced.run(f"DELETE FROM facts WHERE name = '{name}'")
+
+    [finding] = examine(synced.store, synced.embedder).findings
+
+    assert (finding.part, finding.expected) == (Part.CATALOG, f"'{name}' as it was written")
+    with pytest.raises(StoreDamagedError, match=name):
+        PassageStore.open(synced.store, synced.embedder.identity)
 
 
 def test_an_index_of_other_vectors_is_found(synced: Library) -> None:

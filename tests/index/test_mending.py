@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from index.mending import mend
 from index.search import Retriever
 from index.store import PassageStore
 from index.syncing import sync
-from index.types import SyncReport
+from index.types import EmbeddingMatrix, SyncReport
 from tests.index.builders import library
 from tests.index.byte_changes import all_of, changed, drawn_places, made_store
 from tests.word_embedder import WordEmbedder
@@ -27,6 +28,13 @@ TEXTS = {
     "food/bread.txt": "The bread needs flour.",
     "solar.txt": "A solar panel gives energy.",
 }
+
+
+class MirroredEmbedder(WordEmbedder):
+    """Gives vectors of the same width that point the other way."""
+
+    def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
+        return -super().embed_passages(texts)
 
 
 class Case:
@@ -111,6 +119,12 @@ def test_a_damaged_vector_is_embedded_again(case: Case) -> None:
     "statement",
     [
         "UPDATE facts SET value = 'x' WHERE name = 'splitter'",
+        "UPDATE facts SET value = '7' WHERE name = 'generation'",
+        "UPDATE facts SET value = '7' WHERE name = 'n_rows'",
+        "UPDATE facts SET value = replace(value, 'digest', 'x') WHERE name = 'embedder'",
+        "DELETE FROM facts WHERE name = 'generation'",
+        "DELETE FROM facts WHERE name = 'n_rows'",
+        "DELETE FROM facts WHERE name = 'embedder'",
         "UPDATE files SET digest = 'x'",
         "UPDATE documents SET same_as = 'solar.txt' WHERE source = 'river.txt'",
         "INSERT INTO vectors VALUES (x'00', x'00', x'00')",
@@ -123,6 +137,17 @@ def test_what_is_no_document_costs_no_embedding(case: Case, statement: str) -> N
 
     assert mended == Mended(damaged=(), set_aside="", n_embedded=0)
     assert case.is_as_before()
+
+
+def test_vectors_of_an_unknown_maker_are_kept_only_if_they_are_our_embedders(case: Case) -> None:
+    case.run("DELETE FROM facts WHERE name = 'embedder'")
+    case.embedder = MirroredEmbedder()
+
+    mended = case.mend()
+
+    assert mended.set_aside == "damaged-1.catalog.sqlite"
+    assert mended.n_embedded == len(TEXTS)
+    assert examine(case.store, case.embedder).sound
 
 
 def test_what_a_cut_sync_left_is_removed(case: Case) -> None:
