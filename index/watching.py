@@ -1,12 +1,14 @@
 """Follows a folder: a sync after every burst of changes, and none of a file that is being written.
 
 Events only say that something happened; what happened is for the sync to find out, so that an event
-that is lost or doubled costs nothing. A file that changed within the last moment is left as it was
-known until it has rested; the sync that follows reads it.
+that is lost or doubled costs nothing. A file that changed within the last moment, or that somebody
+has open for writing, is left as it was known until it has rested; the sync that follows reads it.
 """
 
 import logging
 import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +22,9 @@ from index.errors import ReportableError
 from index.ignoring import IGNORE_NAME
 from index.syncing import IsSettled, Progress
 from index.types import SyncReport
+
+if sys.platform == "linux":
+    import fcntl
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +58,7 @@ class Watcher:
         self._store = store.resolve()
         self._sync = sync
         self._on_sync = on_sync
-        self._rest = _Rest()
+        self._rest = _Rest(self._folder)
         self._stopping = threading.Event()
         self._due = _Due()
         self._last_failure = ""
@@ -184,7 +189,8 @@ class _Due:
 class _Rest:
     """Which files have rested; of the others, which state was seen since when."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.waiting: set[str] = set()
         self._seen: dict[str, tuple[tuple[int, int, int], float]] = {}
         self._n_times = 0
@@ -201,17 +207,44 @@ class _Rest:
         self.waiting.clear()
 
     def is_settled(self, source: str, status: os.stat_result) -> bool:
-        """Whether a file has not changed for a moment; one whose time lies ahead is watched."""
+        """Whether a file has not changed for a moment; one whose time lies ahead is watched.
+
+        One that is open for writing has to rest for longer: a copy over a network pauses, too.
+        """
         state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        age_s = time.time() - max(state[1:]) / 1e9
         before, since = self._seen.get(source, (None, 0.0))
-        if age_s >= SETTLE_S or (before == state and time.monotonic() - since >= SETTLE_S):
+        rested_s = time.time() - max(state[1:]) / 1e9
+        if before == state:
+            rested_s = max(rested_s, time.monotonic() - since)
+        if rested_s >= LONGEST_WAIT_S or (
+            rested_s >= SETTLE_S and not _is_open_for_writing(self._folder / source)
+        ):
             self._seen.pop(source, None)
             return True
         if before != state:
             self._seen[source] = (state, time.monotonic())
         self.waiting.add(source)
         return False
+
+
+def _is_open_for_writing(path: Path) -> bool:
+    """Whether a process is known to have a file open to write; only Linux can tell.
+
+    It grants a lease for reading on a file that nobody has open for writing. Who opens it while the
+    lease lasts, for as long as it takes to give it back, waits so long.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        with path.open("rb") as file:
+            # the signal of a lease that somebody waits for would end this process; this one is idle
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass  # another user's file, or a file system without leases: nobody knows
+    return False
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

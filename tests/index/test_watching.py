@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -204,7 +205,7 @@ def test_a_burst_is_synced_when_it_is_over_or_has_lasted_too_long(
 def test_files_that_are_written_all_the_time_are_asked_for_less_and_less_often(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, rest, clock = tmp_path / "log.txt", watching._Rest(), Clock(monkeypatch)
+    path, rest, clock = tmp_path / "log.txt", watching._Rest(tmp_path), Clock(monkeypatch)
     patience = []
     for n in range(6):
         path.write_text("line\n" * (n + 1))
@@ -216,6 +217,27 @@ def test_files_that_are_written_all_the_time_are_asked_for_less_and_less_often(
 
     assert patience == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     assert rest.is_settled("log.txt", path.stat())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells who writes a file")
+def test_a_file_that_is_open_for_writing_rests_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, rest, clock = tmp_path / "copied.txt", watching._Rest(tmp_path), Clock(monkeypatch)
+    with path.open("w") as file:
+        file.write("The first half of a file that comes over a network")
+        file.flush()
+        os.utime(path, (time.time() + 3_600,) * 2)
+        first = rest.is_settled("copied.txt", path.stat())
+        clock.now += watching.SETTLE_S + 1
+        pausing = rest.is_settled("copied.txt", path.stat())
+        clock.now += watching.LONGEST_WAIT_S
+        kept_open_for_ever = rest.is_settled("copied.txt", path.stat())
+        rest.is_settled("copied.txt", path.stat())
+    clock.now += watching.SETTLE_S + 1
+
+    assert (first, pausing, kept_open_for_ever) == (False, False, True)
+    assert rest.is_settled("copied.txt", path.stat())
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
