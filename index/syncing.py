@@ -90,9 +90,9 @@ def sync(
         StoreLockedError: If another process is writing to the store.
     """
     start = time.perf_counter()
-    log_event(logger, "sync started")
     listing = list_folder(folder)
     _check_not_empty(folder, listing)
+    log_event(logger, "sync started")
     with store.writing() as staging:
         survey = _Survey(folder, staging, max_file_bytes, ocr, is_settled)
         survey.examine(listing, embedder, progress)
@@ -104,6 +104,15 @@ def sync(
     report = survey.report(listing, n_embedded, erasure)
     log_sync(logger, report, time.perf_counter() - start)
     return report
+
+
+def check_documents(folder: Path) -> None:
+    """Raise an error if a sync of a folder would find nothing to index.
+
+    Raises:
+        FolderError: If the folder is missing, unreadable or without any file to index.
+    """
+    _check_not_empty(folder, list_folder(folder))
 
 
 class _Survey:
@@ -257,6 +266,9 @@ def _check_not_empty(folder: Path, listing: FolderListing) -> None:
         return
     known = ", ".join(supported_suffixes())
     found = f"{len(listing.files)} files of other formats" if listing.files else "no files"
+    if listing.skipped:
+        passed_over = listing.skipped[0]
+        found += f" but what is passed over, as '{passed_over.source}': {passed_over.reason}"
     raise FolderError(
         f"Expected documents ({known}) in '{folder}', found {found}."
         " Put documents there; the index, if there was one, is as it was"

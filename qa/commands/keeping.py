@@ -23,12 +23,7 @@ def sync(options: argparse.Namespace) -> int:
     from qa.terminal import print_json, show_accounts
 
     if options.rebuild:
-        from index.folder import check_folder
-        from index.store import PassageStore
-        from index.store_place import store_of
-
-        check_folder(Path(options.folder))  # a mistyped folder must not cost an index
-        PassageStore.discard(store_of(options.folder, options.store))
+        _discard(options)
     assistant = open_library(options)
     report = synced(assistant)
     files = list(assistant.accounts()) if options.report else []
@@ -42,6 +37,20 @@ def sync(options: argparse.Namespace) -> int:
     if options.watch:
         _watch(assistant, options)
     return 0
+
+
+def _discard(options: argparse.Namespace) -> None:
+    """Delete the index, once it is sure that another one can be made."""
+    from index.embedding import open_embedder
+    from index.store import PassageStore
+    from index.store_place import store_of
+    from index.syncing import check_documents
+    from qa.reader import open_reader
+
+    check_documents(Path(options.folder))  # a drive that is not there must not cost an index
+    settings = settings_of(options)
+    open_reader(settings.reader, open_embedder(settings.model))  # nor must a mistyped model
+    PassageStore.discard(store_of(options.folder, options.store))
 
 
 def _watch(assistant: "Assistant", options: argparse.Namespace) -> None:

@@ -287,6 +287,30 @@ def test_rebuild_makes_the_index_anew(capsys: pytest.CaptureFixture[str], tmp_pa
     assert (report["added"], report["n_embedded"]) == (["a.txt"], 1)
 
 
+@pytest.mark.parametrize(
+    ("mistake", "found"),
+    [
+        (["--model", "no/such"], "no/such"),
+        (["--reader", "no/such"], "no/such"),
+        ([], "found no files but what is passed over, as 'a.txt': left out by '*' in line 1"),
+    ],
+)
+def test_rebuild_deletes_no_index_in_place_of_which_none_can_be_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mistake: list[str], found: str
+) -> None:
+    folder = library(tmp_path / "docs", {"a.txt": "A river."})
+    run(capsys, "sync", folder)
+    if not mistake:
+        (folder / ".qaignore").write_text("*\n")
+
+    code, _, err = run(capsys, "sync", folder, "--rebuild", *mistake)
+    _, out, _ = run(capsys, "doctor", folder)
+
+    assert code == 1
+    assert found in err
+    assert "1 documents, 1 passages" in out
+
+
 def mistakes(tmp_path: Path) -> dict[str, tuple[list[str | Path], str]]:
     empty, docs = tmp_path / "empty", library(tmp_path / "docs", {"a.txt": "A river."})
     empty.mkdir()
