@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a line about what the user can mend."""
     options = _parser().parse_args(arguments)
     try:
-        with told_of_events(options):
-            return int(options.run(options))
-    except ReportableError as error:
-        print(f"qa: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("qa: stopped; what was done so far is kept", file=sys.stderr)
-        return 130
+        with told_of_events(options) as tell:
+            return _run(options, tell)
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _run(options: argparse.Namespace, tell: Callable[[str], None]) -> int:
+    try:
+        return int(options.run(options))
+    except ReportableError as error:
+        tell(str(error))
+        return 1
+    except KeyboardInterrupt:
+        tell("stopped; what was done so far is kept")
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

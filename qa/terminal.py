@@ -39,7 +39,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 def show_report(report: SyncReport) -> None:
     """Print what a sync did, to stderr."""
     for skipped in report.skipped:
-        print(f"skipped {shown(skipped.source)}: {skipped.reason}", file=sys.stderr)
+        print(f"skipped {shown(skipped.source)}: {shown(skipped.reason)}", file=sys.stderr)
     counts = {
         "added": len(report.added),
         "changed": len(report.changed),

@@ -1,8 +1,10 @@
 """Opens a library as the options say, brings it in step, and tells of that."""
 
 import argparse
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,13 +41,19 @@ def synced(assistant: "Assistant") -> "SyncReport":
         return assistant.sync(progress=show)
 
 
-def told_of_events(options: argparse.Namespace) -> AbstractContextManager[None]:
-    """Write what happens to stderr as JSON while inside, if asked to."""
-    if not options.log_json:
-        return nullcontext()
-    from qa.json_log import json_log
+@contextmanager
+def told_of_events(options: argparse.Namespace) -> Iterator[Callable[[str], None]]:
+    """Write what happens to stderr as JSON while inside, if asked to.
 
-    return json_log()
+    Yields what tells why a command came to no end: in words, or as an event.
+    """
+    if options.log_json:
+        from qa.json_log import json_log
+
+        with json_log():
+            yield logging.getLogger(__name__).error
+    else:
+        yield lambda message: print(f"qa: {message}", file=sys.stderr)
 
 
 def teller(options: argparse.Namespace) -> "Callable[[SyncReport], None]":

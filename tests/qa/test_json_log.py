@@ -88,6 +88,15 @@ def test_a_repair_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert [event["n_damaged"] for event in named(found, "store repaired")] == [1]
 
 
+def test_why_a_command_failed_is_an_event_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    [told] = events(capsys, "sync", tmp_path / "none")
+
+    assert (told["level"], told["event"]) == ("error", "error")
+    assert "found nothing there" in str(told["message"])
+
+
 def test_a_file_name_stays_in_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     with json_log():
         log_event(logging.getLogger("index.test"), "file added", source="a\n\x1b[2J\u2028b.txt")
