@@ -181,20 +181,24 @@ class PassageStore:
                 build_derived(folder, catalog)
 
     def _open_snapshot(self) -> Snapshot:
-        self._watching()
         for _ in range(_OPEN_ATTEMPTS):
+            self._watching()
             catalog = Catalog.open(self._folder / CATALOG)
             catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
             if self._indexes is None or self._indexes[0] != catalog.generation:
                 catalog.check_n_rows()  # what the catalog lacks is not for the indexes to mend
             try:
-                return Snapshot(catalog, self._indexes_of(catalog))
+                snapshot = Snapshot(catalog, self._indexes_of(catalog))
             except StoreDamagedError as error:
                 generation = catalog.generation
                 catalog.close()
                 if self._watching().generation == generation:
                     self._repair(error)
+            else:
+                if self._is_watched():
+                    return snapshot
+                catalog.close()  # replaced meanwhile: whose indexes these are is not known
         raise StoreDamagedError(
             f"The indexes of store '{self._folder}' could not be made again."
             " Rebuild it with: qa sync FOLDER --rebuild"
@@ -214,10 +218,19 @@ class PassageStore:
         With it, SQLite need not recover its log for each question; a rebuild replaces the file.
         """
         path = self._folder / CATALOG
-        if self._watched is None or not _is_same_file(path, self._watched[1]):
+        if self._watched is None or not self._is_watched():
+            self._indexes = None  # the generations of another file have the same numbers
             catalog = Catalog.open(path)
             self._watched = catalog, path.stat()
         return self._watched[0]
+
+    def _is_watched(self) -> bool:
+        """Whether the catalog is still the file that is watched."""
+        try:
+            found = (self._folder / CATALOG).stat()
+        except OSError:
+            return False
+        return self._watched is not None and os.path.samestat(found, self._watched[1])
 
     def _repair(self, reason: StoreDamagedError) -> None:
         with writer_lock(self._folder), closing(Catalog.open(self._folder / CATALOG)) as catalog:
@@ -248,10 +261,3 @@ class PassageStore:
         words = words_left(removed, current.catalog, current.lexical)
         left = files_left(removed, files, current.catalog, current.dense)
         return (*old, *left, *([kept] if words else []))
-
-
-def _is_same_file(path: Path, status: os.stat_result) -> bool:
-    try:
-        return os.path.samestat(path.stat(), status)
-    except OSError:
-        return False

@@ -291,3 +291,21 @@ def test_a_damaged_catalog_is_not_taken_for_a_missing_one(
 
     with pytest.raises(StoreDamagedError, match="--rebuild"):
         PassageStore.open_or_create(tmp_path, word_embedder.identity)
+
+
+def test_a_store_that_another_process_makes_anew_is_searched_with_its_own_indexes(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    """Both have a generation 1, and as many passages."""
+    served = PassageStore.open_or_create(tmp_path / ".qa", word_embedder.identity)
+    write(served, word_embedder, {"a.txt": "The river has a boat.", "b.txt": "The oven is hot."})
+    before = served.current().generation
+
+    PassageStore.discard(tmp_path / ".qa")
+    rebuilt = PassageStore.open_or_create(tmp_path / ".qa", word_embedder.identity)
+    write(rebuilt, word_embedder, {"a.txt": "The oven is hot.", "b.txt": "The river has a boat."})
+    snapshot = served.current()
+    [(row, _)] = snapshot.dense.search(word_embedder.embed_queries(["river boat"]), 1)
+
+    assert before == snapshot.generation == 1
+    assert snapshot.catalog.passages([row])[row].source == "b.txt"
