@@ -199,15 +199,27 @@ class Catalog(Database):
         return found
 
     def rows(self, sources: Sequence[str] = ()) -> list[int]:
-        """Return the rows of the live passages, ascending, of all sources or of those named."""
+        """Return the rows of the live passages, ascending, of all sources or of those named.
+
+        Raises:
+            StoreDamagedError: If the sources named have more or fewer than were written.
+        """
         statement = "SELECT row FROM passages JOIN documents USING (document_id) WHERE staged = 0"
         if not sources:
             return [record[0] for record in self.run(f"{statement} ORDER BY row")]
-        return sorted(
-            record[0]
-            for batch in _batches(sources)
-            for record in self.run(f"{statement} AND source IN ({_marks(batch)})", batch)
-        )
+        found: list[int] = []
+        n_written = 0
+        for batch in _batches(sources):
+            where = f"staged = 0 AND source IN ({_marks(batch)})"
+            found += (record[0] for record in self.run(f"{statement} AND {where}", batch))
+            [(n_passages,)] = self.run(
+                "SELECT total(n_passages) FROM documents JOIN contents USING (document_id)"
+                f" WHERE {where}",
+                batch,
+            )
+            n_written += int(n_passages)
+        self._check_whole(len(found) == n_written, "a passage of those searched in")
+        return sorted(found)
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Return the passages of rows.
@@ -303,15 +315,21 @@ class Catalog(Database):
         )
 
     def documents(self) -> tuple[DocumentSummary, ...]:
-        """Return the live documents, ordered by source."""
+        """Return the live documents, ordered by source.
+
+        Raises:
+            StoreDamagedError: If one is not as it was written.
+        """
         records = self.run(
-            "SELECT source, documents.title, encoding, digest, date, count(row), n_characters,"
-            " n_dropped"
-            " FROM documents LEFT JOIN passages USING (document_id) WHERE staged = 0"
-            " GROUP BY document_id ORDER BY source"
+            "SELECT source, title, encoding, digest, date, n_passages, n_characters, n_dropped,"
+            f" coalesce({is_whole('documents')} AND {is_whole('contents')}, 0)"
+            " FROM documents LEFT JOIN contents USING (document_id) WHERE staged = 0"
+            " ORDER BY source"
         )
         names = tuple(DocumentSummary.__dataclass_fields__)
-        return tuple(DocumentSummary(**dict(zip(names, r, strict=True))) for r in records)
+        for source, *_, whole in records:
+            self._check_whole(whole, f"the document '{source}'")
+        return tuple(DocumentSummary(**dict(zip(names, r[:-1], strict=True))) for r in records)
 
     def files(self) -> dict[str, FileState]:
         """Return what the last sync saw of every file, by source; what is damaged is forgotten."""

@@ -309,3 +309,38 @@ def test_a_store_that_another_process_makes_anew_is_searched_with_its_own_indexe
 
     assert before == snapshot.generation == 1
     assert snapshot.catalog.passages([row])[row].source == "b.txt"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET title = 'x' WHERE source = 'a.txt'",
+        "UPDATE documents SET date = '2025-01-01' WHERE source = 'a.txt'",
+        "UPDATE contents SET n_passages = 7",
+        "DELETE FROM contents",
+    ],
+)
+def test_a_damaged_document_is_listed_nowhere(
+    tmp_path: Path, word_embedder: WordEmbedder, statement: str
+) -> None:
+    store = PassageStore.open_or_create(tmp_path / ".qa", word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "The river has a boat."})
+    catalog = store.current().catalog
+    catalog.run("COMMIT")
+    catalog.run(statement)
+
+    with pytest.raises(StoreDamagedError, match=r"the document 'a\.txt' damaged"):
+        catalog.documents()
+
+
+def test_a_passage_that_went_astray_is_missed_where_its_document_is_searched(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    store = PassageStore.open_or_create(tmp_path / ".qa", word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "The river has a boat.", "b.txt": "The oven is hot."})
+    catalog = store.current().catalog
+    catalog.run("COMMIT")
+    catalog.run("UPDATE passages SET document_id = 2 WHERE document_id = 1")
+
+    with pytest.raises(StoreDamagedError, match="a passage of those searched in"):
+        catalog.rows(["a.txt"])
