@@ -4,6 +4,7 @@ What is looked for is taken before it is deleted and never written anywhere. A r
 word, that a document of the library still has is no remainder.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ import numpy as np
 from index.catalog import Catalog
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
+from index.slack import slack_of, words_in
 from index.traces import Traces, unexplained
 
 MAX_BYTES = 32_000_000
 """What is looked for at most of one sync's removals: half a minute of reading for a large store."""
+
+_WORD = re.compile(r"\w+")
 
 _BATCH = 200
 """Documents in memory at a time."""
@@ -27,6 +31,7 @@ class Removed:
     """What documents held that left the library."""
 
     n_files: int
+    """Of how many files; fewer than left if they held too much to look for."""
     texts: tuple[str, ...]
     vectors: tuple[bytes, ...]
 
@@ -38,14 +43,15 @@ def removed_of(catalog: Catalog, document_ids: Sequence[int]) -> Removed:
     """Return what live documents hold that are about to be deleted, up to `MAX_BYTES`."""
     texts: list[str] = []
     vectors: list[bytes] = []
-    n_bytes = 0
+    n_bytes = n_files = 0
     for document_id in document_ids:
         if n_bytes > MAX_BYTES:
             break
+        n_files += 1
         texts += _texts(catalog, document_id)
         vectors += _vectors(catalog, document_id)
         n_bytes += sum(map(len, texts[-2:])) + sum(map(len, vectors[-1:]))
-    return Removed(n_files=len(document_ids), texts=tuple(texts), vectors=tuple(set(vectors)))
+    return Removed(n_files=n_files, texts=tuple(texts), vectors=tuple(set(vectors)))
 
 
 def files_left(
@@ -101,3 +107,18 @@ def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tup
     passages = catalog.passages(list(set(rows.values()).intersection(catalog.rows())))
     words = {row: set(lexical.terms_of(passage)) for row, passage in passages.items()}
     return tuple(sorted(term for term, row in rows.items() if term not in words.get(row, ())))
+
+
+def is_in_slack(removed: Removed, path: Path, catalog: Catalog, lexical: LexicalIndex) -> bool:
+    """Whether a word that only removed texts have lies in the slack of the catalog's pages.
+
+    Words that passages have are no trace of what was removed.
+    """
+    [(page_bytes,)] = catalog.run("PRAGMA page_size")
+    slack = b" ".join(slack_of(path, page_bytes))
+    words = {word for text in removed.texts for word in _WORD.findall(text)}
+    return any(
+        not lexical.search(lexical.terms(word), 1)
+        for word in words_in(slack, words)
+        if lexical.terms(word)
+    )

@@ -121,7 +121,7 @@ class Staging:
             if removed or self.staged():
                 leaving = self._leaving(removed)
                 gone = removed_of(self._catalog, leaving)
-                self._note_erasing(gone.n_files)
+                self._note_erasing(len(leaving))
                 delta = self._switch(leaving)
                 self._catalog.set_fact("generation", str(delta.generation))
                 self._catalog.set_fact("n_rows", str(self._catalog.n_rows))

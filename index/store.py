@@ -17,7 +17,7 @@ from typing import Self
 from index.catalog import Catalog
 from index.creation import CATALOG, DERIVED, LOG, clear_store, create_store, storage_errors
 from index.derived import Derived, build_derived, extend_derived, open_derived
-from index.erasure import Removed, files_left, words_left
+from index.erasure import Removed, files_left, is_in_slack, words_left
 from index.errors import StoreDamagedError, StoreNotFoundError, StoreOutdatedError
 from index.events import log_event
 from index.locking import writer_lock
@@ -138,10 +138,11 @@ class PassageStore:
             return Erasure(n_files=0, n_compared=0, remaining=())
         self._remove_old(watching)
         remaining = self._remaining(removed)
-        unread = self._folder / LOG not in remaining
-        if unread and (
-            remaining or removed.n_files < n_files
-        ):  # a cut sync kept nothing to compare
+        if self._folder / LOG not in remaining and (
+            remaining
+            or removed.n_files < n_files  # a cut sync kept nothing to compare
+            or is_in_slack(removed, self._folder / CATALOG, watching, self.current().lexical)
+        ):
             watching.rewrite()
             remaining = self._remaining(removed)
         if not remaining:

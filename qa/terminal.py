@@ -61,7 +61,7 @@ def _erased(erasure: Erasure) -> str:
             " another process may be reading it. The next sync removes it"
         )
     if erasure.n_compared < erasure.n_files:
-        return "Removed text is gone from the index: written anew after a sync that could not look"
+        return "Removed text is gone from the index: written anew, for not all could be looked for"
     files = "1 file" if erasure.n_files == 1 else f"{erasure.n_files:,} files"
     return f"Removed text is gone from the index: {files} checked"
 

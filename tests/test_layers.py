@@ -96,7 +96,14 @@ ALLOWED: dict[str, set[str]] = {
         "index.lexical",
     },
     "index.traces": {"index.open_files"},
-    "index.erasure": {"index.catalog", "index.dense", "index.lexical", "index.traces"},
+    "index.slack": {"index.open_files"},
+    "index.erasure": {
+        "index.catalog",
+        "index.dense",
+        "index.lexical",
+        "index.slack",
+        "index.traces",
+    },
     "index.locking": {"index.errors"},
     "index.creation": {
         "index.types",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import erasure
 from index import store as store_module
 from index.catalog import Catalog
 from index.database import Database
@@ -226,3 +227,38 @@ def test_looking_takes_no_lock_away_from_the_process_that_has_the_store_open(
     assert catalog.with_name("catalog.sqlite-wal").exists()
     assert report.removed == ("3.txt",)
     assert report.erasure == Erasure(n_files=1, n_compared=1, remaining=())
+
+
+def test_a_single_word_in_the_slack_of_a_page_is_written_over(
+    store: PassageStore, docs: Path, tmp_path: Path, embedder: ScatteringEmbedder
+) -> None:
+    """A title is shorter than what is looked for everywhere."""
+    store.close()
+    word = text_of("alpha2x").split()[0].encode()
+    plant(tmp_path / "store" / "catalog.sqlite", word)
+    (docs / "2.txt").unlink()
+
+    report = sync(docs, store, embedder)
+
+    assert len(word) < 24
+    assert report.erasure == Erasure(n_files=1, n_compared=1, remaining=())
+    assert holders(tmp_path / "store", word) == set()
+
+
+def test_what_is_too_much_to_look_for_is_written_over_unseen(
+    store: PassageStore,
+    docs: Path,
+    tmp_path: Path,
+    embedder: ScatteringEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(erasure, "MAX_BYTES", 10)
+    store.close()
+    plant(tmp_path / "store" / "catalog.sqlite", (docs / "3.txt").read_bytes()[:40])
+    (docs / "2.txt").unlink()
+    (docs / "3.txt").unlink()
+
+    report = sync(docs, store, embedder)
+
+    assert report.erasure == Erasure(n_files=2, n_compared=1, remaining=())
+    assert holders(tmp_path / "store", b"alpha3x") == set()

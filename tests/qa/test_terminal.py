@@ -32,7 +32,7 @@ def report_of(erasure: Erasure) -> SyncReport:
         ),
         (
             Erasure(n_files=3, n_compared=2, remaining=()),
-            "Removed text is gone from the index: written anew after a sync that could not look\n",
+            "Removed text is gone from the index: written anew, for not all could be looked for\n",
         ),
         (
             Erasure(n_files=3, n_compared=3, remaining=("catalog.sqlite-wal",)),
