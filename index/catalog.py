@@ -369,7 +369,10 @@ def _check_format(folder: Path, found: str) -> None:
             f"Expected a store of format {FORMAT} or older at '{folder}', found format {found}, of"
             " a newer qa. Update qa, or keep a store of your own with --store DIR"
         )
-    raise StoreOutdatedError(f"The index at '{folder}' is of format {found}, now {FORMAT}")
+    raise StoreOutdatedError(
+        f"Expected a store of format {FORMAT} at '{folder}', found format {found}, of an older qa."
+        " Make it anew from the folder with: qa sync FOLDER"
+    )
 
 
 def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -84,8 +84,8 @@ class PassageStore:
             return cls(folder, identity)
         except StoreNotFoundError:
             pass
-        except StoreOutdatedError as error:
-            logger.warning("%s: it is made anew from the folder", error)
+        except StoreOutdatedError:
+            logger.warning("The index at '%s' is of an older qa: made anew from the folder", folder)
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with writer_lock(folder):

@@ -49,8 +49,7 @@ def test_an_older_store_is_made_anew_with_one_line_and_without_embedding(
     report = sync(docs, store, word_embedder)
 
     assert caplog.messages == [
-        f"The index at '{folder}' is of format {FORMAT - 1}, now {FORMAT}: it is made anew from"
-        " the folder"
+        f"The index at '{folder}' is of an older qa: made anew from the folder"
     ]
     assert (report.added, report.n_embedded) == (("bread.txt", "river.txt"), 0)
     assert texts_of(store) == [("bread.txt", BREAD), ("river.txt", RIVER)]

@@ -9,12 +9,14 @@ import pytest
 
 from index import doctor
 from index.catalog import Catalog
+from index.database import Database
 from index.doctor import examine
 from index.errors import (
     EmbedderMismatchError,
     StoreDamagedError,
     StoreError,
     StoreNotFoundError,
+    StoreOutdatedError,
 )
 from index.findings import Finding, Part
 from index.seals import SEALED, is_whole
@@ -218,6 +220,10 @@ def test_a_store_of_another_version_or_embedder_is_not_taken_for_a_damaged_one(
         examine(synced.store, WordEmbedder(name="other"))
     synced.run("UPDATE facts SET value = '99' WHERE name = 'format'")
     with pytest.raises(StoreError, match="of a newer qa"):
+        examine(synced.store, synced.embedder)
+    with closing(Database(synced.store / "catalog.sqlite")) as database:
+        database.run("UPDATE facts SET value = '1' WHERE name = 'format'")
+    with pytest.raises(StoreOutdatedError, match="Make it anew from the folder with: qa sync"):
         examine(synced.store, synced.embedder)
     with pytest.raises(StoreNotFoundError):
         examine(tmp_path / "none", synced.embedder)
