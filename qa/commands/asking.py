@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from qa.commands.opening import open_library, synced
+from qa.commands.opening import open_library, remark, synced
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def chat(options: argparse.Namespace) -> int:
         except SourceNotFoundError:
             raise  # no later question could be answered either
         except ReportableError as error:
-            print(f"qa: {error}", file=sys.stderr)
+            remark(options, f"qa: {error}")
         print(flush=True)
     return 0
 

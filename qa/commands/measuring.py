@@ -1,10 +1,9 @@
 """The commands that measure answers, and fit how sure they are."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from qa.commands.opening import open_library, synced
+from qa.commands.opening import open_library, remark, synced
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -55,9 +54,9 @@ def _judged(assistant: "Assistant", options: argparse.Namespace) -> "list[KnownQ
     thumbs = Thumbs(assistant.store_folder).standing()
     found = list(thumbed_questions(assistant, thumbs))
     if gone := len(thumbs) - len(found):
-        print(f"Left out: {gone} of {len(thumbs)} verdicts, whose quotes are gone", file=sys.stderr)
+        remark(options, f"Left out: {gone} of {len(thumbs)} verdicts, whose quotes are gone")
     if not found:
-        print("No verdicts of readers yet: they are given in the page of qa serve", file=sys.stderr)
+        remark(options, "No verdicts of readers yet: they are given in the page of qa serve")
     kept = [question for question in found if question.answerable or not options.answerable]
     return drawn(kept, options.n_questions)
 

@@ -56,6 +56,14 @@ def told_of_events(options: argparse.Namespace) -> Iterator[Callable[[str], None
         yield lambda message: print(f"qa: {message}", file=sys.stderr)
 
 
+def remark(options: argparse.Namespace, message: str) -> None:
+    """Say something on stderr: in words, or as an event where events are asked for."""
+    if options.log_json:
+        logging.getLogger(__name__).warning(message)
+    else:
+        print(message, file=sys.stderr)
+
+
 def teller(options: argparse.Namespace) -> "Callable[[SyncReport], None]":
     """Return what tells a user of a sync: events have told it already where they are told."""
     from qa.terminal import show_report

@@ -97,6 +97,14 @@ def test_why_a_command_failed_is_an_event_too(
     assert "found nothing there" in str(told["message"])
 
 
+def test_a_remark_is_an_event_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    docs = library(tmp_path / "docs", {"a.txt": "The Alder pier is forty metres long."})
+
+    [remark] = named(events(capsys, "evaluate", "--thumbs", "--docs", docs), "warning")
+
+    assert "No verdicts of readers yet" in str(remark["message"])
+
+
 def test_a_file_name_stays_in_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     with json_log():
         log_event(logging.getLogger("index.test"), "file added", source="a\n\x1b[2J\u2028b.txt")
