@@ -38,13 +38,13 @@ def slack_of(path: Path, page_bytes: int) -> Iterator[bytes]:
 
 def words_in(slack: bytes, words: Iterable[str]) -> Iterator[str]:
     """Yield the words of at least `LEAST_CHARACTERS` that stand in slack as they are written."""
-    grams = np.unique(_grams(slack))
-    for word in words:
-        data = word.encode(errors="surrogatepass")
-        first = _grams(data[:LEAST_CHARACTERS])
-        place = np.searchsorted(grams, first)
-        if len(first) and place[0] < len(grams) and grams[place[0]] == first[0] and data in slack:
-            yield word
+    known = [(word, word.encode(errors="surrogatepass")) for word in words]
+    known = [(word, data) for word, data in known if len(data) >= LEAST_CHARACTERS]
+    first = _grams(b"".join(data[:LEAST_CHARACTERS] for _, data in known))[::LEAST_CHARACTERS]
+    likely = np.isin(first, _grams(slack))
+    yield from (
+        word for (word, data), hit in zip(known, likely, strict=True) if hit and data in slack
+    )
 
 
 def _grams(data: bytes) -> NDArray[np.uint64]:
