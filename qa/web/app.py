@@ -25,6 +25,7 @@ from qa.web.evidence_panel import STATIC
 from qa.web.examples import suggest_examples
 from qa.web.guard import SecurityHeaders
 from qa.web.handlers import Handlers
+from qa.web.known_paths import KnownPaths
 from qa.web.library_desk import LibraryDesk
 from qa.web.page import build_page
 from qa.web.sessions import Sessions
@@ -106,6 +107,7 @@ def _programs_app(assistant: Assistant, programs: Programs) -> FastAPI:
 def _guard(app: FastAPI, hosts: Sequence[str], login: Login | None) -> None:
     """Put the guards in front of all routes; what is added last is met first."""
     app.add_middleware(SizeLimit)
+    app.add_middleware(KnownPaths)
     if login:
         app.add_middleware(LoginGuard, login=login)
     app.add_middleware(OriginGuard, hosts=[h for h in hosts if h not in LOOPBACK_HOSTS])

@@ -22,10 +22,12 @@ def test_an_open_page_keeps_its_widgets_once_and_none_of_their_values(assistant:
         for _ in range(3):
             chat.ask(QUESTION)
         kept = page.state_holder[chat.session]
+        link = client.get("gradio_api/deep_link", params={"session_hash": chat.session})
 
     assert len(chat.messages) == 6
     assert kept.blocks_config.blocks.keys() == page.blocks.keys()
     assert kept.config_values == {}
+    assert link.status_code == 404
 
 
 def test_only_the_latest_pages_are_remembered(
