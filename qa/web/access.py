@@ -104,12 +104,12 @@ class LoginGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
-        is_open = scope["type"] != "http" or _path(scope) == OPEN_PATH
+        is_open = scope["type"] != "http" or path_within(scope) == OPEN_PATH
         if is_open or self._login.admits(Headers(scope=scope).get("authorization", "")):
             await self._app(scope, receive, send)
         else:
             line = "Log in with the user name and password, or the token, of this server"
-            await _refusal(401, line, _ASK_FOR_LOGIN)(scope, receive, send)
+            await refusal(401, line, _ASK_FOR_LOGIN)(scope, receive, send)
 
 
 class OriginGuard:
@@ -129,7 +129,7 @@ class OriginGuard:
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http" and self._is_foreign(scope):
             line = "Requests of pages of other sites are refused"
-            await _refusal(403, line)(scope, receive, send)
+            await refusal(403, line)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -156,12 +156,12 @@ class SizeLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it as soon as it is known to be too large."""
-        if scope["type"] != "http" or _path(scope) == _UPLOAD_PATH:
+        if scope["type"] != "http" or path_within(scope) == _UPLOAD_PATH:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > MAX_REQUEST_BYTES:
-            await _refusal(413, _TOO_LARGE)(scope, receive, send)
+            await refusal(413, _TOO_LARGE)(scope, receive, send)
             return
         n_bytes = 0
 
@@ -177,7 +177,7 @@ class SizeLimit:
         await self._app(scope, counted, send)
 
 
-def _path(scope: Scope) -> str:
+def path_within(scope: Scope) -> str:
     """Return the path within the application, whether or not a proxy took the prefix away."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
@@ -224,5 +224,6 @@ def _digest(credential: str) -> bytes:
     return hashlib.sha256(credential.encode("utf-8", "surrogatepass")).digest()
 
 
-def _refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def refusal(status: int, line: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return an error as every route tells it."""
     return JSONResponse({"detail": line}, status_code=status, headers=headers)

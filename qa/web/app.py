@@ -9,7 +9,9 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.routes import App as GradioApp
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
 
 from qa.assistant import Assistant
 from qa.mcp_server import build_server, http_routes
@@ -23,8 +25,10 @@ from qa.web.evidence_panel import STATIC
 from qa.web.examples import suggest_examples
 from qa.web.guard import SecurityHeaders
 from qa.web.handlers import Handlers
+from qa.web.known_paths import KnownPaths
 from qa.web.library_desk import LibraryDesk
 from qa.web.page import build_page
+from qa.web.sessions import Sessions
 from qa.web.theme import build_theme
 
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
@@ -103,6 +107,7 @@ def _programs_app(assistant: Assistant, programs: Programs) -> FastAPI:
 def _guard(app: FastAPI, hosts: Sequence[str], login: Login | None) -> None:
     """Put the guards in front of all routes; what is added last is met first."""
     app.add_middleware(SizeLimit)
+    app.add_middleware(KnownPaths)
     if login:
         app.add_middleware(LoginGuard, login=login)
     app.add_middleware(OriginGuard, hosts=[h for h in hosts if h not in LOOPBACK_HOSTS])
@@ -153,3 +158,8 @@ def _mount(app: FastAPI, page: gr.Blocks, root_path: str, *, max_upload_bytes: i
         pwa=False,
         mcp_server=False,
     )
+    [mounted] = [route.app for route in app.routes if isinstance(route, Mount)]
+    sessions = Sessions(page)
+    for gradio_app in (mounted, page.app):  # a validator runs in the second
+        assert isinstance(gradio_app, GradioApp), "nothing else is mounted"
+        gradio_app.state_holder = sessions

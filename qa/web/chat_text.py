@@ -8,9 +8,11 @@ entity of its own.
 import html
 import re
 
+from index.places import in_words, place_in
 from qa.types import Answer, Statement
 from qa.web import wording
 from qa.web.links import Reference, nearest_href, references_of
+from qa.web.reasons import percent
 
 SEARCHED_HREF = "#q"
 """The link of what was searched for: it puts its words into the question box."""
@@ -48,7 +50,7 @@ def as_typed(markdown: str) -> str:
 
 
 def answer_message(answer: Answer) -> str:
-    """Return an answer as its quotes with numbered links, an abstention as a line with one link.
+    """Return an answer as its quotes with numbered links, an abstention as two lines and one link.
 
     A small line before it says what was searched for, where that is not the question.
     """
@@ -75,7 +77,18 @@ def _told(answer: Answer) -> str:
     line = neutralised(answer.text)
     if not answer.hits:
         return line
-    return f"{line}\n\n[{wording.NEAREST_PASSAGES}]({nearest_href(references_of(answer))})"
+    link = f"[{wording.NEAREST_PASSAGES}]({nearest_href(references_of(answer))})"
+    return f"{line}\n\n{neutralised(_nearest(answer))}\n\n{link}"
+
+
+def _nearest(answer: Answer) -> str:
+    """Return which passage came nearest, and how near it came to answering."""
+    passage = answer.hits[0].passage
+    return wording.NEAREST_IS.format(
+        source=passage.source,
+        place=in_words(place_in(passage, passage.start)),
+        share=percent(answer.confidence),
+    )
 
 
 def _quote(statement: Statement, links: dict[int, str]) -> str:

@@ -16,7 +16,6 @@ from gradio.events import Dependency
 from qa.web import wording
 from qa.web.handlers import Handlers, question_problem
 from qa.web.messages import before_question, messages_of, settled, with_question
-from qa.web.session_copies import forget_copies
 
 N_CONCURRENT_QUESTIONS = 4
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -40,7 +39,6 @@ class Conversation:
 
 
 def build_conversation(
-    page: gr.Blocks,
     handlers: Handlers,
     scope: Sequence[gr.components.Component],
     passages: gr.HTML,
@@ -49,7 +47,6 @@ def build_conversation(
     """Build the chat in the column that is open.
 
     Args:
-        page: What the column belongs to.
         handlers: What its events do.
         scope: Widgets that say which documents are asked.
         passages: Where what proves an answer is shown.
@@ -58,11 +55,8 @@ def build_conversation(
     chatbot = _chatbot(examples)
     question = _question_box()
 
-    async def answer(
-        request: gr.Request, messages: object, *scope: object
-    ) -> AsyncIterator[tuple[Any, Any]]:
+    async def answer(messages: object, *scope: object) -> AsyncIterator[tuple[Any, Any]]:
         """Show what is known of the answer as it becomes known."""
-        forget_copies(page, request.session_hash)
         steps = handlers.converse(messages_of(messages), *scope)
         # A step that is stopped ends by itself, unseen: nobody waits for its thread.
         while step := await to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
@@ -88,6 +82,7 @@ def build_conversation(
             [chatbot, passages],
             concurrency_limit=N_CONCURRENT_QUESTIONS,
             concurrency_id="answer",
+            preprocess=False,  # it refuses files that it did not offer to this page since the start
             **_QUIET,
         )
         done = answered.then(finish, chatbot, [question, chatbot], **AT_ONCE)

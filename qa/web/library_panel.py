@@ -10,7 +10,7 @@ from qa.web.evidence_panel import STATIC
 from qa.web.library_desk import LibraryDesk, Progress
 
 LIBRARY = "library"
-_NEVER = -1
+_NEVER = ""
 _AT_ONCE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 
 
@@ -36,7 +36,7 @@ def build_library(desk: LibraryDesk, known: gr.Textbox) -> None:
         )
         script = (STATIC / "library.js").read_text("utf-8")
         files = gr.HTML(elem_id="library", js_on_load=script, apply_default_css=False)
-    shown = gr.State(_NEVER)
+        shown = gr.Textbox(_NEVER, visible="hidden", container=False)
     _follow(desk, tab, wanted, files, shown, known)
 
     def remove(name: str, event: gr.EventData) -> tuple[str, str]:
@@ -90,17 +90,17 @@ def _follow(
     tab: gr.Tab,
     wanted: gr.Textbox,
     files: gr.HTML,
-    shown: gr.State,
+    shown: gr.Textbox,
     known: gr.Textbox,
 ) -> None:
     """Show the files when the tab is opened, when a name is typed, and whenever they changed."""
 
-    def show(name: str) -> tuple[str, int]:
-        return desk.files(name), desk.version
+    def show(name: str) -> tuple[str, str]:
+        return desk.files(name), str(desk.version)
 
-    def refresh(name: str, version: int) -> tuple[Any, Any]:
+    def refresh(name: str, version: str) -> tuple[Any, Any]:
         """Return the files anew where they are shown and not as they are."""
-        if version in (_NEVER, desk.version):
+        if version in (_NEVER, str(desk.version)):
             return gr.skip(), gr.skip()
         return show(name)
 

@@ -27,15 +27,13 @@ def reasons_for(hit: Hit) -> tuple[Reason, ...]:
 def certainty_in_words(certainty: Certainty, *, answered: bool) -> str:
     """Return how sure the first quote is, and from where on answers are given."""
     line = wording.SURE if answered else wording.UNSURE
-    return line.format(
-        share=_percent(certainty.probability), threshold=_percent(certainty.threshold)
-    )
+    return line.format(share=percent(certainty.probability), threshold=percent(certainty.threshold))
 
 
 def fitting_in_words(certainty: Certainty) -> str:
     """Return what the probability was fitted on, and which share of errors was asked for."""
     line = wording.FITTED_HERE if certainty.is_own else wording.FITTED_ELSEWHERE
-    return line.format(max_error=_percent(certainty.max_error))
+    return line.format(max_error=percent(certainty.max_error))
 
 
 def _leg(leg: Leg | None, told: str, score: float) -> str:
@@ -44,5 +42,6 @@ def _leg(leg: Leg | None, told: str, score: float) -> str:
     return told.format(rank=leg.rank, score=leg.score)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def percent(share: float) -> str:
+    """Return a share in percent, on one line with its sign."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"

@@ -103,6 +103,10 @@ DOCUMENT_EMPTY: Final = "Open a passage to read it in its whole document."
 CITED_PASSAGES: Final = "Cited passages"
 NEAREST_PASSAGES: Final = "Nearest passages"
 NEAREST_EXPLAINED: Final = "They came closest, but do not answer the question."
+NEAREST_IS: Final = (
+    "The nearest passage is in {source}, {place}; an answer would be right with a probability of"
+    " {share}."
+)
 SURE: Final = "{share} sure that the first quote is right."
 UNSURE: Final = (
     "The nearest sentence is right with a probability of {share} only; answers are given from"

@@ -76,20 +76,20 @@ class Chat:
             RuntimeError: If an event failed, or nothing was answered.
         """
         start = time.perf_counter()
-        [*_, (_, begun)] = self._event("begin", [question, self.messages])
+        [*_, (_, begun)] = self.event("begin", [question, self.messages])
         self.messages = begun[1]
         first_s = None
-        for at, (messages, _) in self._event("answer", [self.messages, *_ALL_DOCUMENTS]):
+        for at, (messages, _) in self.event("answer", [self.messages, *_ALL_DOCUMENTS]):
             told = json.dumps(messages[-1]) if isinstance(messages, list) else ""
             if first_s is None and _PROVED.search(told):
                 first_s = at - start
             self.messages = messages
-        [*_] = self._event("finish", [self.messages])
+        [*_] = self.event("finish", [self.messages])
         if self.messages[-1]["role"] != "assistant":
             raise RuntimeError(f"Expected an answer to {question!r}, found none")
         return time.perf_counter() - start if first_s is None else first_s
 
-    def _event(self, name: str, data: Sequence[Any]) -> Iterator[tuple[float, list[Any]]]:
+    def event(self, name: str, data: Sequence[Any]) -> Iterator[tuple[float, list[Any]]]:
         """Run one of the page's events; yield each of its outputs with the time it came."""
         body = {"data": list(data), "fn_index": self.events[name], "session_hash": self.session}
         self.client.post("gradio_api/queue/join", json=body).raise_for_status()

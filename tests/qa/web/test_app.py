@@ -23,7 +23,7 @@ def test_programs_are_offered_exactly_one_endpoint_of_the_page(client: TestClien
     assert offered["unnamed_endpoints"] == {}
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/monitoring/summary"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/monitoring/summary", "/x"])
 def test_no_side_door_is_open(client: TestClient, path: str) -> None:
     assert 400 <= client.get(path).status_code < 500
 
@@ -103,7 +103,8 @@ def test_no_file_of_the_library_can_be_fetched_by_path(
     path = assistant.folder / "policies/leave-2024.md"
 
     assert path.exists()
-    assert client.get(f"/gradio_api/file={path}").status_code == 403
+    assert client.get(f"/gradio_api/file={path}").status_code == 404
+    assert client.get(f"/gradio_api/file/{path}").status_code == 404
 
 
 def test_the_page_names_no_outside_address_to_load_from(client: TestClient) -> None:

@@ -82,7 +82,7 @@ def test_what_was_searched_for_stands_beside_the_question(assistant: Assistant) 
     [turn] = exported(chat_of(answer, "And who approves it?"), assistant).turns
 
     assert turn.query == answer.query
-    assert turn.text == answer.text
+    assert turn.text.startswith(answer.text)
 
 
 @pytest.mark.parametrize("payload", ALL)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from qa.types import Statement
+from qa.web.chat_form import is_made
 from qa.web.chat_text import answer_message, as_typed, literal, neutralised, searched_for
 from tests.qa.web.payloads import ALL
 from tests.qa.web.samples import FIRST, SECOND, answer, citation, hit, passage
@@ -134,8 +135,21 @@ def test_an_abstention_links_to_its_nearest_passages() -> None:
     hits = (hit(passage(FIRST, 9, 45)), hit(passage(SECOND, 47, 67), 2))
 
     assert answer_message(answer("Not *known*.", hits=hits)) == (
-        f"Not \\*known\\*.\n\n[Nearest passages](#n-{FIRST}.{SECOND})"
+        "Not \\*known\\*.\n\n"
+        "The nearest passage is in policies/leave.md, line 3; an answer would be right with a"
+        " probability of 90 %.\n\n"
+        f"[Nearest passages](#n-{FIRST}.{SECOND})"
     )
+
+
+@pytest.mark.parametrize("payload", ALL)
+def test_the_name_of_the_nearest_file_shows_letter_for_letter(payload: str) -> None:
+    found = replace(passage(FIRST, 9, 45), source=f"{payload}.md")
+
+    _, nearest, _ = answer_message(answer("No.", hits=(hit(found),))).split("\n\n")
+
+    assert shown(nearest).startswith(" ".join(f"The nearest passage is in {payload}.md,".split()))
+    assert is_made(nearest)
 
 
 def test_a_helpful_line_has_no_link() -> None:

@@ -37,11 +37,11 @@ def test_a_search_that_did_not_bring_it_says_so() -> None:
 @pytest.mark.parametrize(
     ("answered", "told"),
     [
-        (True, "83 % sure that the first quote is right."),
+        (True, "83\N{NO-BREAK SPACE}% sure that the first quote is right."),
         (
             False,
-            "The nearest sentence is right with a probability of 83 % only; answers are given from"
-            " 21 % upwards.",
+            "The nearest sentence is right with a probability of 83\N{NO-BREAK SPACE}% only;"
+            " answers are given from 21\N{NO-BREAK SPACE}% upwards.",
         ),
     ],
 )
@@ -59,4 +59,4 @@ def test_what_it_was_fitted_to_is_told_with_the_share_of_errors(
     told = fitting_in_words(dataclasses.replace(SURE, is_own=is_own))
 
     assert told.startswith(beginning)
-    assert "at most 40 % of the answers are wrong" in told
+    assert "at most 40\N{NO-BREAK SPACE}% of the answers are wrong" in told

@@ -64,7 +64,9 @@ def test_a_card_says_why_it_is_there_and_how_sure_the_answer_is() -> None:
     assert texts(page.iter("dt"))[-1] == "Words of the question"
     assert texts(of_class(page, "word")) == ["<b>days", "kept"]
     assert texts(of_class(page, "matched")) == ["days"]
-    assert texts(of_class(page, "certainty")) == ["90 % sure that the first quote is right."]
+    assert texts(of_class(page, "certainty")) == [
+        "90\N{NO-BREAK SPACE}% sure that the first quote is right."
+    ]
     assert {element.tag for element in page.iter()} <= OUR_ELEMENTS
 
 
