@@ -14,7 +14,7 @@ _LIKE_SIZE = 0.12
 _WIDEST_PITCH = 1.65
 """Sizes of the font from one line of a paragraph to the next, at the most."""
 
-_HEADING_SIZE = 1.15
+HEADING_SIZE = 1.15
 """Times the usual size from which a short line is a heading."""
 
 _MOST_HEADING_CHARACTERS = 150
@@ -25,7 +25,12 @@ _LEAST_LINES = 3
 _TERMINAL = re.compile(r"[.!?:;。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"(?:[•◦▪‣·–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DIVIDED = re.compile(r"([^\W\d_]+)[\u00ad‐-]\Z")
+_DIVIDED = re.compile(r"([^\W\d_]+)[‐-]\Z")
+_SHARED_END = frozenset("and or und oder bzw sowie".split())
+"""Words after a hyphen that stands for what a later word ends in: "pre- and postwar"."""
+
+_UNDIVIDED = re.compile(r"\S*[/@:\d]\S*-\Z|[^\W\d_a-z]{2,}-\Z")
+"""What is not divided at the end of a line, so that its hyphen is its own: addresses, "EU-wide"."""
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ def usual_size(lines: Sequence[PdfLine]) -> float:
 def is_heading(paragraph: Paragraph, usual: float) -> bool:
     """Whether a paragraph is a heading: short, and larger than the text."""
     length = sum(len(line.text) for line in paragraph.lines)
-    return paragraph.size >= _HEADING_SIZE * usual > 0 and length <= _MOST_HEADING_CHARACTERS
+    return paragraph.size >= HEADING_SIZE * usual > 0 and length <= _MOST_HEADING_CHARACTERS
 
 
 def vocabulary(lines: Sequence[PdfLine]) -> frozenset[str]:
@@ -76,15 +81,19 @@ def vocabulary(lines: Sequence[PdfLine]) -> frozenset[str]:
 def joined(before: str, after: str, known: frozenset[str]) -> str:
     """Return two lines as one; a word divided between them is made whole.
 
-    A hyphen of the word's own stays where the document writes the word with it elsewhere.
+    A hyphen of the word's own stays where the document writes the word with it elsewhere, and
+    where no word would be divided.
     """
     match = _DIVIDED.search(before)
     follows = _WORD.match(after)
     if not match or not follows or not after[0].islower():
-        return f"{before.rstrip(chr(0xAD))}{'' if _is_open(before) else ' '}{after}"
+        return f"{before}{'' if _is_open(before) else ' '}{after}"
     whole, hyphened = f"{match[1]}{follows[0]}", f"{match[1]}-{follows[0]}"
-    if hyphened.lower() in known and whole.lower() not in known:
+    is_own = hyphened.lower() in known and whole.lower() not in known
+    if is_own or _UNDIVIDED.search(before.rsplit(None, 1)[-1]):
         return f"{before[: match.end(1)]}-{after}"
+    if follows[0] in _SHARED_END and whole.lower() not in known:
+        return f"{before} {after}"
     return f"{before[: match.end(1)]}{after}"
 
 
@@ -121,7 +130,7 @@ def _continues(line: PdfLine, after: PdfLine, right: float) -> bool:
     """Whether a paragraph goes on from a line to the next one."""
     if abs(after.size - line.size) > _LIKE_SIZE * line.size or _BULLET.match(after.text):
         return False
-    if line.is_divided and after.text[0].islower():
+    if line.is_divided and (after.text[0].islower() or _is_below(line, after)):
         return True
     ends = bool(_TERMINAL.search(line.text))
     if not _is_below(line, after):

@@ -54,12 +54,13 @@ def laid_out(
 
 
 def drawn(pages: Sequence[Sequence[str]]) -> bytes:
-    """Return pages of lines, each drawn at its place and nothing beside them."""
+    """Return pages of lines, each drawn at its place; `# ` begins a large one."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
     for lines in pages:
         for i, line in enumerate(lines):
-            canvas.drawString(60, 780 - 14 * i, line)
+            canvas.setFont("Helvetica", 20 if line.startswith("# ") else 12)
+            canvas.drawString(60, 780 - 14 * i, line.removeprefix("# "))
         canvas.showPage()
     canvas.save()
     return file.getvalue()
