@@ -19,8 +19,7 @@ from docx.oxml.ns import qn
 from docx.styles.style import BaseStyle, ParagraphStyle
 from lxml import etree
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
 from index.loading.drawings import add_chart, texts_in, tree_of
 from index.loading.layout import Layout
@@ -54,9 +53,7 @@ def load_docx(data: bytes, source: str) -> Content:
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            f"Expected a Word file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("a Word file", source, error) from error
     walk = _Walk(document)
     walk.blocks(document.element.body)
     walk.finish()

@@ -12,8 +12,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.table import Table
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
 from index.loading.drawings import add_chart, texts_in, tree_of
 from index.loading.layout import Layout
@@ -34,9 +33,7 @@ def load_pptx(data: bytes, source: str) -> Content:
     try:
         presentation = pptx.Presentation(io.BytesIO(data))
     except _BROKEN as error:
-        raise UnreadableDocumentError(
-            f"Expected a PowerPoint file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("a PowerPoint file", source, error) from error
     layout = Layout()
     title = one_line(presentation.core_properties.title or "")
     for number, slide in enumerate(presentation.slides, start=1):

@@ -10,8 +10,7 @@ from typing import Any
 from lxml import etree
 from openpyxl.reader.excel import ExcelReader
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
 from index.loading.drawings import texts_drawn_on
 from index.loading.layout import Layout
@@ -32,9 +31,7 @@ def load_xlsx(data: bytes, source: str) -> Content:
         reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True)
         reader.read()
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            f"Expected an Excel file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("an Excel file", source, error) from error
     layout = Layout()
     sheets = {sheet.title: sheet for sheet in reader.wb.worksheets}
     for named, relation in reader.parser.find_sheets():

@@ -1,7 +1,5 @@
 """Shapes, charts and diagrams of Office files, which the libraries for these pass over."""
 
-import io
-import zipfile
 from copy import deepcopy
 
 import docx
@@ -18,7 +16,7 @@ from pptx.util import Inches
 
 from index.loading import load_bytes
 from index.types import SpanKind
-from tests.index.test_loading_office import of_kind, place_of, saved, with_part
+from tests.index.test_loading_office import changed, of_kind, place_of, saved, with_part
 
 
 def chart_in_xml() -> bytes:
@@ -84,19 +82,6 @@ def test_shapes_and_charts_of_a_sheet_are_read_after_its_rows() -> None:
     ]
     assert place_of(document, "A text in a box.").sheet == "Sheet"
     assert place_of(document, "A chart on").sheet == "Alone"
-
-
-def changed(data: bytes, name: str, before: bytes, added: bytes) -> bytes:
-    """Add to a member of an archive, before what stands in it."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for member in old.namelist():
-            text = old.read(member)
-            if member == name:
-                assert before in text
-                text = text.replace(before, added + before, 1)
-            new.writestr(member, text)
-    return file.getvalue()
 
 
 def test_a_shape_that_a_slide_has_in_two_forms_is_read_once() -> None:

@@ -210,7 +210,7 @@ def test_a_cut_file_is_read_as_far_as_it_goes_or_reported(share: float) -> None:
     assert FILLER.split(".")[0] in found or "'a.pdf'" in found
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF", b"%PDF-" + bytes(1000), b"no PDF at all"])
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF", b"%PDF-" + bytes(1000), b"\xff\0\0"])
 def test_what_only_says_that_it_is_a_pdf_is_reported(data: bytes) -> None:
     with pytest.raises(UnreadableDocumentError):
         load(data)
