@@ -27,6 +27,9 @@ _KEPT_SHARE = 0.5
 # One ideograph counts as a word: such scripts do not set words apart.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W぀-ヿ㐀-鿿가-힯]+")
 
+_FIGURE = re.compile(r"<(/?)(?:figure|(figcaption))\b", re.I)
+"""trafilatura leaves figures out, with the tables and captions that articles have in them."""
+
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Hyphenation marks and the like within words; trafilatura leaves them out."""
 
@@ -36,7 +39,8 @@ def main_blocks(html: str, texts: Sequence[str]) -> list[bool]:
 
     Where no main content is found, all of it is kept.
     """
-    extracted = trafilatura.extract(html, include_comments=False, favor_recall=True)
+    unframed = _FIGURE.sub(lambda tag: f"<{tag[1]}{'p' if tag[2] else 'div'}", html)
+    extracted = trafilatura.extract(unframed, include_comments=False, favor_recall=True)
     kept = _match(_Extraction((extracted or "").splitlines()), texts)
     return kept if any(kept) else [True] * len(texts)
 
