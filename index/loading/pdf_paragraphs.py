@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.loading.pdf_lines import PdfLine
 
@@ -12,7 +13,10 @@ _LIKE_SIZE = 0.12
 """Share by which the sizes of two lines of a paragraph may differ."""
 
 _WIDEST_PITCH = 1.65
-"""Sizes of the font from one line of a paragraph to the next, at the most."""
+"""Sizes of the font from one line of a paragraph to the next, at the most, if not spaced widely."""
+
+_WIDEST_SPACING = 2.6
+"""The same where nearly all lines are as far from one another, as in drafts with double spacing."""
 
 HEADING_SIZE = 1.15
 """Times the usual size from which a short line is a heading."""
@@ -48,9 +52,10 @@ class Paragraph:
 def paragraphs_of(lines: Sequence[PdfLine]) -> list[Paragraph]:
     """Return the paragraphs of all pages, of lines without headers and footers."""
     rights = _right_edges(lines)
+    pitch = _widest_pitch(lines)
     found: list[Paragraph] = []
     for i, line in enumerate(lines):
-        if i and _continues(lines[i - 1], line, rights[i - 1]):
+        if i and _continues(lines[i - 1], line, rights[i - 1], pitch):
             found[-1].lines.append(line)
         else:
             found.append(Paragraph([line]))
@@ -126,7 +131,20 @@ def _is_below(line: PdfLine, after: PdfLine) -> bool:
     return after.page == line.page and after.base < line.base + 1.0 and overlaps
 
 
-def _continues(line: PdfLine, after: PdfLine, right: float) -> bool:
+def _widest_pitch(lines: Sequence[PdfLine]) -> float:
+    """Return how many sizes of the font a line may be below the one that it continues."""
+    pitches = Counter(
+        round(_pitch(line, after), 1) for line, after in pairwise(lines) if _is_below(line, after)
+    )
+    usual = pitches.most_common(1)[0][0] if pitches else 0.0
+    return usual + 0.1 if _WIDEST_PITCH < usual + 0.1 <= _WIDEST_SPACING else _WIDEST_PITCH
+
+
+def _pitch(line: PdfLine, after: PdfLine) -> float:
+    return (line.base - after.base) / max(line.size, 1.0)
+
+
+def _continues(line: PdfLine, after: PdfLine, right: float, pitch: float) -> bool:
     """Whether a paragraph goes on from a line to the next one."""
     if abs(after.size - line.size) > _LIKE_SIZE * line.size or _BULLET.match(after.text):
         return False
@@ -135,7 +153,7 @@ def _continues(line: PdfLine, after: PdfLine, right: float) -> bool:
     ends = bool(_TERMINAL.search(line.text))
     if not _is_below(line, after):
         return not ends and (after.text[0].islower() or _is_full(line, after, right))
-    if line.base - after.base > _WIDEST_PITCH * max(line.size, 1.0):
+    if _pitch(line, after) > pitch:
         return False
     if ends and after.left > line.left + 0.8 * line.size:  # the first line of a paragraph
         return False

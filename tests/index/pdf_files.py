@@ -26,6 +26,7 @@ def laid_out(
     texts: Sequence[str],
     *,
     columns: int = 1,
+    leading: int = 12,
     title: str = "",
     password: str = "",
     edged: bool = True,
@@ -33,6 +34,7 @@ def laid_out(
     """Return paragraphs as pages, edged with a header and a number; `# ` begins a heading."""
     styles = getSampleStyleSheet()
     styles["Normal"].spaceAfter = 5
+    styles["Normal"].leading = leading
     story: list[Flowable] = [
         Paragraph(text[2:], styles["Heading1"])
         if text.startswith("# ")

@@ -60,6 +60,13 @@ def test_planted_sentences_are_whole_and_at_their_page(columns: int) -> None:
             assert sentence in document.text
 
 
+@pytest.mark.parametrize("leading", [10, 12, 15, 18, 20, 24])
+def test_paragraphs_are_whole_whatever_their_line_spacing(leading: int) -> None:
+    document = load(laid_out([FILLER] * 9, leading=leading, edged=False))
+
+    assert document.text.splitlines() == [FILLER] * 9
+
+
 def test_a_paragraph_goes_on_over_the_page_and_its_sentences_are_whole() -> None:
     sentences = [f"Sentence {i} of a paragraph that is longer than any page." for i in range(300)]
     document = load(laid_out([" ".join(sentences)]))
