@@ -8,6 +8,8 @@ from statistics import median
 
 import pypdfium2
 
+from index.loading.pdf_direction import in_reading_order
+
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?")
 """pdfium joins the parts of a divided word: only its hyphen says that a line ended there."""
 
@@ -88,21 +90,27 @@ def _lines(
     text = page.get_text_range()
     wide = [i for i, sign in enumerate(text) if sign > "\uffff"]  # these take two places
     is_placed = len(text) + len(wide) == page.count_chars()
+
+    def box(place: int) -> tuple[float, float, float, float]:
+        if not is_placed:
+            return (0.0, 0.0, 0.0, 0.0)
+        return page.get_charbox(place + bisect_left(wide, place), loose=True)  # type: ignore[no-any-return]
+
+    def sides(place: int) -> tuple[float, float]:
+        left, _, right, _ = box(place)
+        return left, right
+
     for match in _LINE.finditer(text):
         content = match.group().strip()
         if not spelled_out(content):
             continue
         first = match.start() + match.group().index(content)
         last = first + len(content) - 1
-        boxes = [
-            page.get_charbox(place + bisect_left(wide, place), loose=True)
-            if is_placed
-            else (0.0, 0.0, 0.0, 0.0)
-            for place in (first, (first + last) // 2, last)
-        ]
+        boxes = [box(place) for place in (first, (first + last) // 2, last)]
         base = median(bottom for _, bottom, _, _ in boxes)
+        read = in_reading_order(content, first, sides) if is_placed else content
         yield PdfLine(
-            text=content.translate(_SIGNS),
+            text=read.translate(_SIGNS),
             page=number,
             left=boxes[0][0],
             right=boxes[-1][2],
