@@ -15,6 +15,9 @@ _LIKE_SIZE = 0.12
 _WIDEST_PITCH = 1.65
 """Sizes of the font from one line of a paragraph to the next, at the most, if not spaced widely."""
 
+_CELL_PITCH = 2.2
+"""The same within a sentence, as in cells of tables, which some programs space more widely."""
+
 _WIDEST_SPACING = 2.6
 """The same where nearly all lines are as far from one another, as in drafts with double spacing."""
 
@@ -151,13 +154,14 @@ def _continues(line: PdfLine, after: PdfLine, right: float, pitch: float) -> boo
     if line.is_divided and (after.text[0].islower() or _is_below(line, after)):
         return True
     ends = bool(_TERMINAL.search(line.text))
+    is_inside = not ends and after.text[0].islower()
     if not _is_below(line, after):
-        return not ends and (after.text[0].islower() or _is_full(line, after, right))
-    if _pitch(line, after) > pitch:
+        return is_inside or (not ends and _is_full(line, after, right))
+    if _pitch(line, after) > (max(pitch, _CELL_PITCH) if is_inside else pitch):
         return False
     if ends and after.left > line.left + 0.8 * line.size:  # the first line of a paragraph
         return False
-    return _is_full(line, after, right) or (not ends and after.text[0].islower())
+    return _is_full(line, after, right) or is_inside
 
 
 def _is_full(line: PdfLine, after: PdfLine, right: float) -> bool:

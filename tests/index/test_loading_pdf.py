@@ -67,6 +67,14 @@ def test_paragraphs_are_whole_whatever_their_line_spacing(leading: int) -> None:
     assert document.text.splitlines() == [FILLER] * 9
 
 
+def test_a_sentence_in_a_cell_is_whole_though_its_lines_are_far_apart() -> None:
+    cell = ["The keeper of the", "", "seventh lamp was", "", "blind.", "", "Another cell"]
+
+    document = load(drawn([[*[FILLER[:80]] * 9, "", "", *cell]]))
+
+    assert "The keeper of the seventh lamp was blind." in document.text.splitlines()
+
+
 def test_a_paragraph_goes_on_over_the_page_and_its_sentences_are_whole() -> None:
     sentences = [f"Sentence {i} of a paragraph that is longer than any page." for i in range(300)]
     document = load(laid_out([" ".join(sentences)]))
