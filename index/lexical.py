@@ -119,7 +119,7 @@ class LexicalIndex:
         )
         whole = sum(weights.values())
         found = self._run(self._only(query, "row", rows), len(rows))
-        return {row: score / whole for row, score in found}
+        return {row: min(1.0, score / whole) for row, score in found}  # Tantivy's are float32
 
     def _holding(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", term)

@@ -8,6 +8,31 @@ from index.types import Lexicon, Passage, Quote, Range
 
 _WORD = re.compile(r"\w+")
 
+_QUESTION = re.compile(r"[?？؟][\W_]*\Z")
+
+_SENTENCE_WORDS = 6
+"""From as many on, words in the same order are the same sentence and not a phrase in use."""
+
+_UNSEGMENTED = 12
+"""Characters a word from which a script does not set its words apart."""
+
+
+def sentence_in(query: str) -> str:
+    """Return the words of a query that may be a sentence of a text, empty for one that is not.
+
+    A question is none: where a text has it word for word, as in a list of questions, it has the
+    answer somewhere else.
+    """
+    words = _words(query)
+    is_long = len(words) >= _SENTENCE_WORDS or len("".join(words)) >= _UNSEGMENTED * len(words)
+    is_sentence = is_long and not _QUESTION.search(query)
+    return f" {' '.join(words)} " if words and is_sentence else ""
+
+
+def says(text: str, sentence: str) -> bool:
+    """Whether a text has the words that `sentence_in` returned, one right after the other."""
+    return bool(sentence) and sentence in f" {' '.join(_words(text))} "
+
 
 def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the telling words of a query that a passage holds, as the query spells them."""
@@ -26,17 +51,30 @@ def matched_ranges(words: Sequence[str], passage: Passage, lexicon: Lexicon) -> 
     )
 
 
-def nearest_quote(terms: Set[str], passage: Passage, lexicon: Lexicon) -> Quote | None:
-    """Return the sentence with most of a query's weight; of equals, the first."""
+def nearest_quote(
+    terms: Set[str], passage: Passage, lexicon: Lexicon, *, sentence: str = ""
+) -> Quote | None:
+    """Return the sentence with most of a query's weight; of equals, the first.
 
-    def weight(quote: Quote) -> float:
+    Args:
+        terms: Those of the query.
+        passage: Where to look.
+        lexicon: What terms weigh.
+        sentence: What `sentence_in` returned; the quote that says it comes first.
+    """
+
+    def weight(quote: Quote) -> tuple[bool, float]:
         """Return how much of the query a sentence holds."""
         text = passage.text[quote.start - passage.start : quote.end - passage.start]
         found = terms & set(lexicon.terms(text))
-        return sum(lexicon.weight(term) for term in found)
+        return says(text, sentence), sum(lexicon.weight(term) for term in found)
 
     quotes = [
         Quote(start=start, end=end, place=place)
         for (start, end), place in zip(passage.sentences, passage.places, strict=True)
     ]
     return max(quotes, key=weight, default=None)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

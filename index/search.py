@@ -2,10 +2,10 @@
 
 The fused score is a convex sum of scores scaled to their candidates' range, as in Bruch et al., "An
 Analysis of Fusion Functions for Hybrid Retrieval" (2023), and of the share of the query that a
-passage holds.
+passage holds. A passage that has the query word for word scores 1.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from index.dense import N_CANDIDATES
 from index.function_words import content_words
-from index.matching import matched_words, nearest_quote
+from index.matching import matched_words, nearest_quote, says, sentence_in
 from index.scope import Reprints, sources_within
 from index.store import Snapshot
 from index.timing import Stage, timed
@@ -30,6 +30,9 @@ DENSE_WEIGHT, LEXICAL_WEIGHT, COVERED_WEIGHT = 0.45, 0.2, 0.35
 of a hundred less often, and a name that a single passage holds may lose to passages of like form.
 """
 
+_ALL_COVERED = 0.999
+"""Share of a query's weight from which none of its terms is missing, but for rounding."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
@@ -39,6 +42,8 @@ class _Candidates:
     dense: Mapping[int, Leg]
     lexical: Mapping[int, Leg]
     cosines: Mapping[int, float]
+    verbatim: frozenset[int]
+    """Those that have the query word for word."""
     fused: Mapping[int, float]
 
 
@@ -106,19 +111,33 @@ class Retriever:
             lexical = dict(self._snapshot.lexical.search(terms, N_CANDIDATES, places=within or ()))
         cosines = self._cosines(vector, list(dense | lexical))
         covered = self._snapshot.lexical.covered(terms, list(cosines))
+        verbatim = self._verbatim(query, cosines, covered)
         return _Candidates(
             terms=frozenset(terms),
             dense=_legs({row: cosines[row] for row in dense}),
             lexical=_legs(lexical),
             cosines=cosines,
-            fused=_fuse(cosines, lexical, covered),
+            verbatim=verbatim,
+            fused=_fuse(cosines, lexical, covered) | dict.fromkeys(verbatim, 1.0),
         )
+
+    def _verbatim(
+        self, query: str, candidates: Iterable[int], covered: Mapping[int, float]
+    ) -> frozenset[int]:
+        """Return the rows of passages that have a query of a sentence's length word for word."""
+        sentence = sentence_in(query)
+        rows = [row for row in candidates if not covered or covered.get(row, 0.0) > _ALL_COVERED]
+        if not sentence or not rows:
+            return frozenset()
+        passages = self._snapshot.catalog.passages(rows)
+        return frozenset(row for row in rows if says(passages[row].text, sentence))
 
     def _best(
         self, found: _Candidates, top_k: int, reprints: Reprints
     ) -> Iterator[tuple[int, Passage]]:
         """Yield the best rows with their passages, of a text that is there twice only one."""
-        ranked = sorted(found.fused, key=lambda row: (-found.fused[row], row))
+        order = ((-score, row not in found.verbatim, row) for row, score in found.fused.items())
+        ranked = [row for _, _, row in sorted(order)]
         n_found = 0
         for start in range(0, len(ranked), top_k):
             rows = ranked[start : start + top_k]
@@ -152,7 +171,7 @@ class Retriever:
             dense=found.dense.get(row),
             lexical=found.lexical.get(row),
             matched=matched_words(query, passage, lexicon),
-            nearest=nearest_quote(found.terms, passage, lexicon),
+            nearest=nearest_quote(found.terms, passage, lexicon, sentence=sentence_in(query)),
             reprints=reprints.others_of(passage.source),
         )
 

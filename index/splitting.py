@@ -20,8 +20,8 @@ from index.types import Document, Passage, Range, Span, SpanKind, TokenCounter
 OVERLAP_SENTENCES = 1
 """Sentences of a divided paragraph that are repeated at the start of the next passage."""
 
-SPLITTER_VERSION = f"3-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
-"""Changes with anything that makes other passages of the same document."""
+SPLITTER_VERSION = f"4-{TARGET_TOKENS}-{OVERLAP_SENTENCES}"
+"""Changes with anything that makes other passages of the same file, its loading included."""
 
 _LONGEST_ROW = 400
 """Characters up to which a row is quoted whole; longer ones have prose in their cells."""

@@ -4,12 +4,17 @@ import io
 import struct
 import zipfile
 
+from lxml import etree
+
 from index.errors import UnreadableDocumentError
 
 MOST_BYTES = 500_000_000
 """What all members may be together when unpacked."""
 
 MOST_MEMBERS = 20_000
+
+_WITHOUT_END = 114
+"""libxml2's code for entities that are made of entities, again and again."""
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -24,12 +29,12 @@ def open_archive(data: bytes, source: str) -> zipfile.ZipFile:
     """
     if data.startswith(_OLE):
         raise _unreadable(
-            source, "one with a password, or an old Office file. Save it anew without a password"
+            source, "an old one, or one with a password. Save it anew without a password"
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGES as error:
-        raise _unreadable(source, "a damaged or cut file. Save it anew") from error
+        raise _unreadable(source, "a damaged or cut one. Save it anew") from error
     members = archive.infolist()
     n_bytes = sum(member.file_size for member in members)
     if n_bytes > MOST_BYTES or len(members) > MOST_MEMBERS:
@@ -43,5 +48,28 @@ def open_archive(data: bytes, source: str) -> zipfile.ZipFile:
     return archive
 
 
+def damaged(kind: str, source: str, error: Exception) -> UnreadableDocumentError:
+    """Return what to tell of a file that a library could not open.
+
+    Args:
+        kind: What was expected, "a Word file".
+        source: The file's path.
+        error: What the library said.
+
+    Raises:
+        MemoryError: If there was too little memory for it, which is no damage.
+    """
+    code = error.code if isinstance(error, etree.XMLSyntaxError) else None
+    if code == etree.ErrorTypes.ERR_NO_MEMORY:
+        raise MemoryError from error
+    if code == _WITHOUT_END:
+        found = "one with XML that grows without end as it is read. Do not trust it"
+    else:
+        found = "a damaged one. Save it anew"
+    return UnreadableDocumentError(f"Expected {kind} in '{source}', found {found}")
+
+
 def _unreadable(source: str, found: str) -> UnreadableDocumentError:
-    return UnreadableDocumentError(f"Expected a readable archive in '{source}', found {found}")
+    return UnreadableDocumentError(
+        f"Expected an Office file or e-book that can be unpacked in '{source}', found {found}"
+    )

@@ -10,6 +10,7 @@ import re
 import charset_normalizer
 
 from index.errors import UnreadableDocumentError
+from index.loading.alphabets import encoding_by_letters
 from index.loading.detection import signature_of
 
 _BYTE_ORDER_MARKS = (
@@ -136,6 +137,8 @@ def _known_encoding(name: str | None) -> str | None:
 def _guess(data: bytes, first_odd: int) -> str | None:
     start = max(0, first_odd - _SAMPLE_BYTES // 4)
     sample = data[start : start + _SAMPLE_BYTES]
+    if encoding := encoding_by_letters(sample):
+        return encoding
     if _looks_western(sample):
         return "cp1252"
     if _n_odd(data) < _LEAST_ODD_BYTES:

@@ -26,6 +26,8 @@ class Kind:
     suffix: str = ""
     """What files of this kind are called; empty where the kind has no text to read."""
     is_binary: bool = True
+    advice: str = "Convert it to text or remove it"
+    """What to do with one that cannot be read."""
 
 
 ARCHIVE = Kind(name="a ZIP archive (such as an Office file)")
@@ -85,7 +87,10 @@ _MIMETYPES = {
     ),
 }
 _OLE_STREAMS = (
-    ("EncryptedPackage", Kind(name="an Office file with a password")),
+    (
+        "EncryptedPackage",
+        Kind(name="an Office file with a password", advice="Save it without the password"),
+    ),
     ("__substg1.0_", Kind(name="an Outlook message", suffix=".msg")),
     ("PowerPoint Document", Kind(name="an old PowerPoint file", suffix=".ppt")),
     ("WordDocument", Kind(name="an old Word file", suffix=".doc")),

@@ -19,9 +19,9 @@ from docx.oxml.ns import qn
 from docx.styles.style import BaseStyle, ParagraphStyle
 from lxml import etree
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
+from index.loading.drawings import add_chart, texts_in, tree_of
 from index.loading.layout import Layout
 from index.loading.tables import one_line, rows_in_words
 from index.types import SpanKind
@@ -34,6 +34,11 @@ _TEXT = frozenset({qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument
 _SPACES = frozenset({qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")})
 _NOTE_REFERENCES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 _NOTE_PARTS = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+_CHART_SPACE = qn("c:chartSpace")
+_DRAWING_REFERENCES = {
+    qn("c:chart"): qn("r:id"),
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": qn("r:dm"),
+}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DROPPED_PARTS = {
     RELATIONSHIP_TYPE.HEADER: "running header",
@@ -48,9 +53,7 @@ def load_docx(data: bytes, source: str) -> Content:
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            f"Expected a Word file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("a Word file", source, error) from error
     walk = _Walk(document)
     walk.blocks(document.element.body)
     walk.finish()
@@ -66,6 +69,8 @@ class _Found:
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id of each note that it refers to."""
+    drawings: list[str] = field(default_factory=list)
+    """The relation by which each chart or diagram is found."""
 
 
 class _Walk:
@@ -95,7 +100,7 @@ class _Walk:
             self._note(kind, number)
         for relation in self._part.rels.values():
             if relation.reltype in _DROPPED_PARTS and not relation.is_external:
-                text = " ".join(_all_text(_tree(relation.target_part)).split())
+                text = " ".join(_all_text(tree_of(relation.target_part.blob)).split())
                 self.layout.add(text, SpanKind.DROPPED, _DROPPED_PARTS[relation.reltype])
 
     def _paragraph(self, element: etree._Element) -> None:
@@ -116,8 +121,21 @@ class _Walk:
         self.layout.add("".join(found.deleted), SpanKind.DROPPED, "deleted text")
         for box in found.boxes:
             self.blocks(box)
+        for relation in found.drawings:
+            self._drawing(relation)
         for kind, number in found.notes:
             self._note(kind, number)
+
+    def _drawing(self, relation: str) -> None:
+        part = self._part.related_parts.get(relation)
+        if part is None:
+            return
+        tree = tree_of(part.blob)
+        if tree.tag == _CHART_SPACE:
+            add_chart(self.layout, tree)
+        else:
+            for text in texts_in(tree):
+                self.layout.add(text)
 
     def _note(self, kind: str, number: str) -> None:
         note = self._notes.pop((kind, number), None)
@@ -175,6 +193,8 @@ def _gather(element: etree._Element, found: _Found) -> None:
             found.deleted += [text.text or "" for text in child.iter(qn("w:t"))]
         elif tag == qn("w:txbxContent"):
             found.boxes.append(child)
+        elif tag in _DRAWING_REFERENCES:
+            found.drawings.append(child.get(_DRAWING_REFERENCES[tag], ""))
         elif tag in _NOTE_REFERENCES:
             found.notes.append((_NOTE_REFERENCES[tag], child.get(qn("w:id"), "")))
         elif tag not in (qn("w:pPr"), qn("w:rPr"), _FALLBACK):
@@ -201,6 +221,7 @@ def _cells(row: etree._Element, above: list[str], found: _Found) -> list[str]:
         found.deleted += inner.deleted
         found.boxes += inner.boxes
         found.notes += inner.notes
+        found.drawings += inner.drawings
     return cells
 
 
@@ -213,13 +234,8 @@ def _notes(part: Part) -> Iterator[tuple[tuple[str, str], etree._Element]]:
     for kind, reltype in _NOTE_PARTS.items():
         for relation in part.rels.values():
             if relation.reltype == reltype and not relation.is_external:
-                for note in _tree(relation.target_part).iter(qn(f"w:{kind}")):
+                for note in tree_of(relation.target_part.blob).iter(qn(f"w:{kind}")):
                     yield (kind, note.get(qn("w:id"), "")), note
-
-
-def _tree(part: Part) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(part.blob, parser)
 
 
 def _all_text(tree: Any) -> str:

@@ -6,6 +6,7 @@ article, so it has to lie between the same long blocks in the page and in the ex
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, pairwise
@@ -27,6 +28,9 @@ _KEPT_SHARE = 0.5
 # One ideograph counts as a word: such scripts do not set words apart.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W぀-ヿ㐀-鿿가-힯]+")
 
+_FIGURE = re.compile(r"<(/?)(?:figure|(figcaption))\b", re.I)
+"""trafilatura leaves figures out, with the tables and captions that articles have in them."""
+
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Hyphenation marks and the like within words; trafilatura leaves them out."""
 
@@ -36,7 +40,8 @@ def main_blocks(html: str, texts: Sequence[str]) -> list[bool]:
 
     Where no main content is found, all of it is kept.
     """
-    extracted = trafilatura.extract(html, include_comments=False, favor_recall=True)
+    unframed = _FIGURE.sub(lambda tag: f"<{tag[1]}{'p' if tag[2] else 'div'}", html)
+    extracted = trafilatura.extract(unframed, include_comments=False, favor_recall=True)
     kept = _match(_Extraction((extracted or "").splitlines()), texts)
     return kept if any(kept) else [True] * len(texts)
 
@@ -65,10 +70,12 @@ def _match(extraction: "_Extraction", texts: Sequence[str]) -> list[bool]:
     for before, after in pairwise(anchors):
         ceiling = extraction.end if after == len(texts) else max(floor, places[after] or 0)
         short = {i: _words(texts[i]) for i in range(before + 1, after) if not is_long[i]}
-        if any(short.values()):
+        told = {i for i in short if short[i] and extraction.has_line(texts[i], floor, ceiling)}
+        if any(block for i, block in short.items() if i not in told):
             words, pairs = extraction.between(floor, ceiling)
-            for i, block in short.items():
-                kept[i] = bool(block) and _is_within(block, words, pairs)
+            told |= {i for i, block in short.items() if block and _is_within(block, words, pairs)}
+        for i in told:
+            kept[i] = True
         floor = ceiling
     return kept
 
@@ -83,13 +90,21 @@ class _Extraction:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._exact: dict[str, int] = {}
+        self._as_they_are: dict[str, list[int]] = {}
         for i, line in enumerate(lines):
-            self._exact.setdefault(_plain(line), i)
+            self._as_they_are.setdefault(line, []).append(i)
         self.end = max(0, len(lines) - 1)
+
+    def has_line(self, text: str, first: int, last: int) -> bool:
+        """Whether a block is, letter for letter, a line of a range."""
+        places = self._as_they_are.get(text, [])
+        i = bisect_left(places, first)
+        return i < len(places) and places[i] <= last
 
     def place_of(self, text: str) -> int | None:
         """Return the line that has a long block, or most of its runs, None if there is none."""
+        if text in self._as_they_are:
+            return self._as_they_are[text][0]
         exact = self._exact.get(_plain(text))
         if exact is not None:
             return exact
@@ -105,6 +120,14 @@ class _Extraction:
             singles.update(line if len(line) == 1 else ())
             words += line
         return singles, set(pairwise(words))
+
+    @cached_property
+    def _exact(self) -> dict[str, int]:
+        """The first place of each line, whatever its capital letters and spaces."""
+        places: dict[str, int] = {}
+        for i, line in enumerate(self._lines):
+            places.setdefault(_plain(line), i)
+        return places
 
     @cached_property
     def _runs(self) -> dict[int, int]:

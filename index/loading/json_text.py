@@ -16,11 +16,15 @@ from index.loading.decoding import decode
 from index.loading.json_scanner import BrokenJSONError, Event, Step, scan
 from index.loading.layout import Layout
 from index.loading.sections import PATH_SEPARATOR
+from index.loading.tables import SEPARATOR
 from index.loading.text import paragraph_ranges
 from index.types import SpanKind
 
 _LONG_CHARACTERS = 200
 """A longer string is prose: paragraphs, not a field of a row."""
+
+_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…][\"'”’»)\]]*|\S{15,}[。！？]")
+"""A value that stands for itself; a row of its own is cited by its own line."""
 
 _MOST_ROW_CHARACTERS = 1_000
 """A row that would be longer goes on in the next one."""
@@ -68,7 +72,8 @@ class _Writer:
     _open: list[_Open] = field(default_factory=list)
     _row: list[str] = field(default_factory=list)
     _row_length: int = 0
-    _row_line: int = 0
+    _row_lines: list[int] = field(default_factory=list)
+    """The line of each field in the row."""
     _row_keys: set[str] = field(default_factory=set)
     """The outermost keys of the fields in the row."""
 
@@ -86,9 +91,12 @@ class _Writer:
     def end_row(self) -> None:
         """Write the fields gathered so far as a row."""
         if self._row:
-            self.layout.mark(SpanKind.LINE, str(self._row_line))
-            self.layout.add(" | ".join(self._row), SpanKind.ROW)
-        self._row, self._row_length = [], 0
+            offset = 0
+            for text, line in zip(self._row, self._row_lines, strict=True):
+                self.layout.mark(SpanKind.LINE, str(line), offset=offset)
+                offset += len(text) + len(SEPARATOR)
+            self.layout.add(SEPARATOR.join(self._row), SpanKind.ROW)
+        self._row, self._row_lines, self._row_length = [], [], 0
         self._row_keys = set()
 
     def _begin(self, step: Step) -> None:
@@ -133,7 +141,12 @@ class _Writer:
             array.values.append(value)
             return
         self._note(step.key, value)
+        is_sentence = bool(_SENTENCE.fullmatch(value))
+        if is_sentence:
+            self.end_row()
         self._add_field(self._keys(step.key), value, line)
+        if is_sentence:
+            self.end_row()
 
     def _note(self, key: str, value: str) -> None:
         """Remember what names or dates an object."""
@@ -150,9 +163,8 @@ class _Writer:
         text = f"{'.'.join(keys)}: {value}" if keys else value
         if self._row and self._row_length + len(text) > _MOST_ROW_CHARACTERS:
             self.end_row()
-        if not self._row:
-            self._row_line = line
         self._row.append(text)
+        self._row_lines.append(line)
         self._row_length += len(text)
         self._row_keys.add(keys[0] if keys else "")
 
@@ -173,7 +185,7 @@ class _Writer:
             return
         values, array.values = array.values, []
         if array.starts_row and len(self._open) > 1:
-            self._add_field([], " | ".join(values), array.line)
+            self._add_field([], SEPARATOR.join(values), array.line)
         elif array.key and is_closed:
             self._add_field(self._keys(""), ", ".join(values), array.line)
         else:

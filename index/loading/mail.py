@@ -29,6 +29,9 @@ _BROKEN = (MessageError, LookupError, ValueError, TypeError, AttributeError)
 _STATEFUL = re.compile(r"iso-?2022|hz|utf-?7", re.I)
 """Encodings of plain ASCII bytes, which would be taken for UTF-8."""
 
+_SOFT_BREAK = re.compile(r"(?<!^--) \r?\n(?![\r\n>])", re.M)
+"""Where a paragraph goes on in a text that is "flowed" (RFC 3676); "-- " begins a signature."""
+
 _MOST_PARTS = 1_000
 """A mail has a handful of parts; one with more than this was made to be slow."""
 
@@ -117,6 +120,8 @@ def _add_part(mail: _Mail, part: Message, level: int) -> None:
             mail.remarks.append("a part that is no text was not read")
         return
     if part.get_content_type() != "text/html":
+        if str(part.get_param("format", "")).lower() == "flowed":
+            text = _SOFT_BREAK.sub(" ", text)
         for start, end in paragraph_ranges(text):
             mail.layout.add(text[start:end])
         return

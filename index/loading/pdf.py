@@ -152,8 +152,9 @@ def _blocks(text: str) -> list[str]:
 
 def _unplaced(text: str, page: int, number: int) -> PdfLine:
     """Return a text as a line below its page, apart from every other one."""
+    base = -100.0 * (number + 1)
     return PdfLine(
-        text=text, page=page, left=0.0, right=0.0, base=-100.0 * (number + 1), size=1.0 + number
+        text=text, page=page, left=0.0, right=0.0, base=base, elevation=base, size=1.0 + number
     )
 
 

@@ -1,13 +1,18 @@
 """The lines of a PDF page with their places on the paper, in the order pdfium reads them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
 
 import pypdfium2
 
-_LINE = re.compile(r"[^\r\n]+")
+from index.loading.pdf_direction import in_reading_order
+
+_LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?")
+"""pdfium joins the parts of a divided word: only its hyphen says that a line ended there."""
+
 _LIGATURES = {
     0xFB00: "ff",
     0xFB01: "fi",
@@ -17,13 +22,13 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_HYPHEN = "\u00ad"
-"""What pdfium gives for the hyphen of a divided word, brought to one sign."""
-
 _WORD_GAP = 0.1
 """Sizes of the font between two signs of a word, at the most."""
 
-_SIGNS = {**_LIGATURES, 0x02: _HYPHEN, 0xFFFE: _HYPHEN, 0x00: " ", 0x0B: " ", 0x0C: " "}
+_HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE), "-")
+"""Signs that pdfium and programs give for a hyphen; on paper, a soft one is seen, too."""
+
+_SIGNS = {**_LIGATURES, **_HYPHENS, 0x00: " ", 0x0B: " ", 0x0C: " "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +42,15 @@ class PdfLine:
     right: float
     base: float
     """Lower edge of its characters' boxes."""
+    elevation: float
+    """How far up the page that is, as a share of its height."""
     size: float
     """Height of those boxes: about the size of the font."""
 
     @property
     def is_divided(self) -> bool:
         """Whether its last word goes on in the next line."""
-        return self.text.endswith((_HYPHEN, "-", "‐")) and self.text[-2:-1].isalpha()
+        return self.text.endswith(("-", "‐")) and self.text[-2:-1].isalpha()
 
 
 def lines_of(page: pypdfium2.PdfPage, number: int) -> list[PdfLine]:
@@ -51,7 +58,8 @@ def lines_of(page: pypdfium2.PdfPage, number: int) -> list[PdfLine]:
     found = page.get_textpage()
     try:
         lines: list[PdfLine] = []
-        for line in _lines(found, number):
+        _, bottom, _, top = page.get_cropbox()
+        for line in _lines(found, number, (bottom, top)):
             if lines and _touches(lines[-1], line):
                 lines[-1] = _merged(lines[-1], line)
             else:
@@ -73,28 +81,40 @@ def _touches(line: PdfLine, after: PdfLine) -> bool:
 
 
 def _merged(line: PdfLine, after: PdfLine) -> PdfLine:
-    text = line.text.replace(_HYPHEN, "-") + after.text
-    return replace(line, text=text, right=after.right)
+    return replace(line, text=line.text + after.text, right=after.right)
 
 
-def _lines(page: pypdfium2.PdfTextPage, number: int) -> Iterator[PdfLine]:
+def _lines(
+    page: pypdfium2.PdfTextPage, number: int, edges: tuple[float, float]
+) -> Iterator[PdfLine]:
     text = page.get_text_range()
-    is_placed = len(text) == page.count_chars()  # not where a sign takes two places
+    wide = [i for i, sign in enumerate(text) if sign > "\uffff"]  # these take two places
+    is_placed = len(text) + len(wide) == page.count_chars()
+
+    def box(place: int) -> tuple[float, float, float, float]:
+        if not is_placed:
+            return (0.0, 0.0, 0.0, 0.0)
+        return page.get_charbox(place + bisect_left(wide, place), loose=True)  # type: ignore[no-any-return]
+
+    def sides(place: int) -> tuple[float, float]:
+        left, _, right, _ = box(place)
+        return left, right
+
     for match in _LINE.finditer(text):
         content = match.group().strip()
         if not spelled_out(content):
             continue
         first = match.start() + match.group().index(content)
         last = first + len(content) - 1
-        boxes = [
-            page.get_charbox(place, loose=True) if is_placed else (0.0, 0.0, 0.0, 0.0)
-            for place in (first, (first + last) // 2, last)
-        ]
+        boxes = [box(place) for place in (first, (first + last) // 2, last)]
+        base = median(bottom for _, bottom, _, _ in boxes)
+        read = in_reading_order(content, first, sides) if is_placed else content
         yield PdfLine(
-            text=content.translate(_SIGNS),
+            text=read.translate(_SIGNS),
             page=number,
             left=boxes[0][0],
             right=boxes[-1][2],
-            base=median(bottom for _, bottom, _, _ in boxes),
+            base=base,
+            elevation=(base - edges[0]) / max(edges[1] - edges[0], 1.0),
             size=round(median(top - bottom for _, bottom, _, top in boxes), 1),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.loading.pdf_lines import PdfLine
+from index.loading.pdf_paragraphs import HEADING_SIZE, usual_size
 
 LEAST_PAGES = 3
 """A line on fewer pages is no running line."""
@@ -15,6 +16,9 @@ LEAST_SHARE = 0.4
 
 _AT_EDGE = 3
 """Lines at the top and at the bottom that may be running ones."""
+
+_MARGIN = 0.2
+"""Share of a page's height, at the top and at the bottom, in which running lines stand."""
 
 _LEAST_GAP = 1.7
 """Sizes of the font that lie between a running line and the text, from line to line."""
@@ -34,7 +38,8 @@ Key = tuple[str, str, int]
 
 def running_lines(pages: Sequence[Sequence[PdfLine]]) -> dict[int, str]:
     """Return why lines are left out, by their `id`: the kind of running line each is."""
-    at_edges = [list(_at_edges(page)) for page in pages]
+    usual = usual_size([line for page in pages for line in page])
+    at_edges = [list(_at_edges(page, usual)) for page in pages]
     seen = Counter(key for page in at_edges for key in {key for key, _ in page})
     least = max(LEAST_PAGES, LEAST_SHARE * len(pages))
     found: dict[int, str] = {}
@@ -45,13 +50,15 @@ def running_lines(pages: Sequence[Sequence[PdfLine]]) -> dict[int, str]:
     return found
 
 
-def _at_edges(page: Sequence[PdfLine]) -> list[tuple[Key, PdfLine]]:
+def _at_edges(page: Sequence[PdfLine], usual: float) -> list[tuple[Key, PdfLine]]:
     """Return the lines at the top and at the bottom of a page, by what makes them alike."""
     by_height = sorted({line.base: line for line in page}.values(), key=lambda line: line.base)
-    edges = {line.base: "footer" for line in _set_apart(by_height)}
-    edges |= {line.base: "header" for line in _set_apart(by_height[::-1])}
+    low = (line for line in _set_apart(by_height) if line.elevation <= _MARGIN)
+    high = (line for line in _set_apart(by_height[::-1]) if line.elevation >= 1 - _MARGIN)
+    edges = dict.fromkeys((line.base for line in low), "footer")
+    edges |= dict.fromkeys((line.base for line in high), "header")
     return [
-        ((edges[line.base], _pattern(line.text), round(line.base / _SAME_HEIGHT)), line)
+        ((edges[line.base], _pattern(line, usual), round(line.base / _SAME_HEIGHT)), line)
         for line in page
         if line.base in edges
     ]
@@ -67,11 +74,16 @@ def _set_apart(lines: Sequence[PdfLine]) -> Sequence[PdfLine]:
     return lines[:n_apart]
 
 
-def _pattern(text: str) -> str:
-    """Return a line without its numbers, unless it says something that they may be part of."""
-    if _SENTENCE_END.search(text) and len(text.split()) >= _SENTENCE_WORDS:
-        return text
-    return _NUMBER.sub("#", text)
+def _pattern(line: PdfLine, usual: float) -> str:
+    """Return a line without its numbers, unless it says something that they may be part of.
+
+    That is a sentence, or a heading that opens a page: "Chapter 7".
+    """
+    is_sentence = (
+        bool(_SENTENCE_END.search(line.text)) and len(line.text.split()) >= _SENTENCE_WORDS
+    )
+    is_larger = line.size >= HEADING_SIZE * usual > 0
+    return line.text if is_sentence or is_larger else _NUMBER.sub("#", line.text)
 
 
 def _kind(key: Key, line: PdfLine) -> str:

@@ -2,26 +2,27 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pptx
 from lxml import etree
-from pptx.chart.chart import Chart
 from pptx.exc import PackageNotFoundError
-from pptx.shapes.base import BaseShape
-from pptx.shapes.group import GroupShape
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.table import Table
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
+from index.loading.drawings import add_chart, texts_in, tree_of
 from index.loading.layout import Layout
 from index.loading.tables import one_line, rows_in_words
 from index.types import SpanKind
 
 _DIAGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
-_DIAGRAM_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+_SLIDE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_SHAPES = frozenset({f"{_SLIDE}sp", f"{_SLIDE}graphicFrame"})
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 _BROKEN = (KeyError, ValueError, PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError)
 
@@ -32,9 +33,7 @@ def load_pptx(data: bytes, source: str) -> Content:
     try:
         presentation = pptx.Presentation(io.BytesIO(data))
     except _BROKEN as error:
-        raise UnreadableDocumentError(
-            f"Expected a PowerPoint file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("a PowerPoint file", source, error) from error
     layout = Layout()
     title = one_line(presentation.core_properties.title or "")
     for number, slide in enumerate(presentation.slides, start=1):
@@ -48,65 +47,57 @@ def load_pptx(data: bytes, source: str) -> Content:
 def _lay_out(slide: Slide, layout: Layout) -> None:
     named = slide.shapes.title
     if named is not None:
-        layout.add_heading(one_line(named.text_frame.text), 1)
-    for shape in _shapes(slide.shapes):
-        if named is not None and shape.shape_id == named.shape_id:
-            continue
-        if shape.has_text_frame:
-            for paragraph in shape.text_frame.paragraphs:  # type: ignore[attr-defined]
-                layout.add(one_line(paragraph.text))
-        elif getattr(shape, "has_table", False):
-            _add_rows(layout, _table_rows(shape.table))  # type: ignore[attr-defined]
-        elif getattr(shape, "has_chart", False):
-            _add_chart(layout, shape.chart)  # type: ignore[attr-defined]
+        layout.add_heading(" ".join(texts_in(named.element)), 1)
+    for shape in _shapes(slide.shapes.element):
+        if shape.tag == f"{_SLIDE}graphicFrame":
+            _add_frame(layout, GraphicFrame(shape, slide.shapes))
+        elif named is None or shape.shape_id != named.shape_id:
+            for text in texts_in(shape):
+                layout.add(text)
     for relation in slide.part.rels.values():
         if relation.reltype == _DIAGRAM:
-            for text in _diagram_texts(relation.target_part.blob):
+            for text in texts_in(tree_of(relation.target_part.blob)):
                 layout.add(text)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
-            layout.add(one_line(paragraph.text))
+        for text in texts_in(slide.notes_slide.notes_text_frame._txBody):
+            layout.add(text)
+    for text in _comments(slide):
+        layout.add(text, SpanKind.DROPPED, "comment")
 
 
-def _shapes(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
-    """Yield shapes in order, those of groups one by one."""
-    for shape in shapes:
-        if isinstance(shape, GroupShape):
-            yield from _shapes(shape.shapes)
-        else:
-            yield shape
+def _shapes(parent: Any) -> Iterator[Any]:
+    """Yield the elements of shapes in order, those of groups one by one.
+
+    The library passes over a shape that is there in two forms, as PowerPoint keeps one with a
+    formula. The first form says more than the second, which is for older programs.
+    """
+    for element in parent:
+        if element.tag == _ALTERNATIVES:
+            for choice in element[:1]:
+                yield from _shapes(choice)
+        elif element.tag == f"{_SLIDE}grpSp":
+            yield from _shapes(element)
+        elif element.tag in _SHAPES:
+            yield element
+
+
+def _add_frame(layout: Layout, frame: GraphicFrame) -> None:
+    if frame.has_table:
+        for number, told in enumerate(rows_in_words(_table_rows(frame.table)), start=1):
+            layout.add(told, SpanKind.ROW, str(number))
+    elif frame.has_chart:
+        add_chart(layout, tree_of(frame.chart.part.blob))
 
 
 def _table_rows(table: Table) -> list[list[str]]:
-    return [[one_line(cell.text) for cell in row.cells] for row in table.rows]
+    return [[" ".join(texts_in(cell._tc)) for cell in row.cells] for row in table.rows]
 
 
-def _add_rows(layout: Layout, rows: list[list[str]]) -> None:
-    for number, told in enumerate(rows_in_words(rows), start=1):
-        layout.add(told, SpanKind.ROW, str(number))
-
-
-def _add_chart(layout: Layout, chart: Chart) -> None:
-    """Lay out a chart's title, and its data as rows."""
-    if chart.has_title:
-        layout.add(one_line(chart.chart_title.text_frame.text))
-    for plot in chart.plots:
-        series = list(plot.series)
-        header = ["", *(str(one.name) for one in series)]
-        values = [list(one.values) for one in series]
-        rows = [
-            [
-                str(category),
-                *(f"{v[i]:g}" if i < len(v) and v[i] is not None else "" for v in values),
-            ]
-            for i, category in enumerate(plot.categories)
-        ]
-        told = rows_in_words([header, *rows], is_headed=True)
-        for number, row in enumerate(told, start=1):
-            layout.add(row, SpanKind.ROW, str(number))
-
-
-def _diagram_texts(data: bytes) -> Iterator[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for paragraph in etree.fromstring(data, parser).iter(_DIAGRAM_TEXT):
-        yield one_line("".join(paragraph.itertext()))
+def _comments(slide: Slide) -> Iterator[str]:
+    """Yield what people have remarked on a slide, in the form of any version."""
+    for relation in slide.part.rels.values():
+        if relation.reltype.endswith("/comments") and not relation.is_external:
+            tree = tree_of(relation.target_part.blob)
+            yield from texts_in(tree)
+            for text in tree.iter(f"{_SLIDE}text"):
+                yield one_line(text.text or "")

@@ -25,7 +25,7 @@ class Format:
     loader_with_ocr: str = ""
     """What reads it where pictures of text are to be read, too; empty where there are none."""
     apart: bool = False
-    """Whether it runs in a process of its own, as large parsers of binary formats should."""
+    """Whether it is a binary format, whose parser runs in a process of its own."""
     drawer: str = ""
     """What draws a page of it; empty where it has no pages of a fixed look."""
 
@@ -53,6 +53,10 @@ FORMATS = (
     Format(suffixes=(".rst",), loader="index.loading.rst:load_rst"),
     Format(suffixes=(".epub",), loader="index.loading.epub:load_epub", apart=True),
 )
+
+_PDF_MARK = b"%PDF-"
+_PDF_WITHIN = 1_024
+"""Bytes in which readers of PDFs look for the mark; programs have put lines of text before it."""
 
 _SUFFIX = re.compile(r"\.(?=\d*[a-z])[a-z0-9]{1,12}")
 
@@ -92,8 +96,8 @@ def format_of(source: str, data: bytes) -> Format:
         UnreadableDocumentError: If the content is not what the name promises, nor text at all.
     """
     named = _BY_SUFFIX.get(_suffix(source))
-    kind = kind_of(data, has_format=bool(_suffix(source)))
-    if kind is None or kind is ARCHIVE or (named and not _overrides(kind, _suffix(source))):
+    kind = _kind_beside(named, source, data)
+    if kind is None or kind is ARCHIVE or (named and not _overrides(kind, named, source)):
         shown = named
     else:
         shown = _BY_SUFFIX.get(kind.suffix)
@@ -163,10 +167,23 @@ def _suffix(source: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
-def _overrides(kind: Kind, suffix: str) -> bool:
+def _kind_beside(named: Format | None, source: str, data: bytes) -> Kind | None:
+    """Return what content shows itself to be, beside what its name says.
+
+    Text is what it is where the name says a binary format: pages that a server sends in place of a
+    PDF are often kept under its name.
+    """
+    if named is _BY_SUFFIX[".pdf"] and _PDF_MARK in data[:_PDF_WITHIN]:
+        return None
+    is_binary = named is not None and named.apart
+    return kind_of(data, has_format=bool(_suffix(source)) and not is_binary)
+
+
+def _overrides(kind: Kind, named: Format, source: str) -> bool:
     """Whether content is taken for what it shows although the name says something else."""
+    suffix = _suffix(source)
     is_refined = suffix == ".json" and kind.suffix == ".ipynb"  # a notebook is JSON, too
-    return kind.is_binary or suffix == ".txt" or is_refined
+    return kind.is_binary or named.apart or suffix == ".txt" or is_refined
 
 
 def _remarks_on_name(source: str, format_: Format) -> tuple[str, ...]:
@@ -180,7 +197,7 @@ def _unknown(source: str, kind: Kind | None, *, is_named: bool) -> DocumentError
     """Return the error for a file that no loader reads."""
     if kind and is_named:
         return UnreadableDocumentError(
-            f"Expected text in '{source}', found {kind.name}. Convert it to text or remove it"
+            f"Expected text in '{source}', found {kind.name}. {kind.advice}"
         )
     known = ", ".join(supported_suffixes())
     suffix = _suffix(source)

@@ -1,4 +1,4 @@
-"""Excel files, sheet by sheet: one row of text a row, each naming its columns."""
+"""Excel files, sheet by sheet: one row of text a row, each naming its columns, then drawings."""
 
 import datetime
 import io
@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
 from lxml import etree
+from openpyxl.reader.excel import ExcelReader
 
-from index.errors import UnreadableDocumentError
-from index.loading.archives import open_archive
+from index.loading.archives import damaged, open_archive
 from index.loading.content import Content
+from index.loading.drawings import texts_drawn_on
 from index.loading.layout import Layout
 from index.loading.tables import one_line, rows_in_words
 from index.types import SpanKind
@@ -28,27 +28,30 @@ def load_xlsx(data: bytes, source: str) -> Content:
     """Load a workbook, hidden sheets included; `Place.row` is the sheet's own number."""
     archive = open_archive(data, source)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True)
+        reader.read()
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise UnreadableDocumentError(
-            f"Expected an Excel file in '{source}', found a damaged one. Save it anew"
-        ) from error
+        raise damaged("an Excel file", source, error) from error
     layout = Layout()
-    for sheet in workbook.worksheets:
-        layout.mark(SpanKind.SHEET, sheet.title)
+    sheets = {sheet.title: sheet for sheet in reader.wb.worksheets}
+    for named, relation in reader.parser.find_sheets():
+        layout.mark(SpanKind.SHEET, named.name)
         start = layout.start
-        sheet.reset_dimensions()  # what a file says of its size may be wrong
-        for number, told in enumerate(rows_in_words(_rows(sheet)), start=1):
+        rows = _rows(sheets[named.name]) if named.name in sheets else ()  # one may be a chart
+        for number, told in enumerate(rows_in_words(rows), start=1):
             layout.add(told, SpanKind.ROW, str(number))
-        layout.add_section(start, sheet.title)
+        for text in texts_drawn_on(archive, relation.target):
+            layout.add(text)
+        layout.add_section(start, named.name)
     for text in _comments(archive):
         layout.add(text, SpanKind.DROPPED, "comment")
-    stated = one_line(workbook.properties.title or "")
+    stated = one_line(reader.wb.properties.title or "")
     return layout.content(title=stated, encoding="xlsx", remarks=tuple(_remarks(archive)))
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
     """Yield the cells of every row, those left out in the file as empty rows."""
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
     number = 0
     for row in sheet.iter_rows():
         first = next((cell.row for cell in row if getattr(cell, "row", None)), number + 1)
@@ -101,6 +104,5 @@ def _remarks(archive: zipfile.ZipFile) -> Iterator[str]:
                     cut = whole.rfind(b"</f>")
                     rest = whole[cut:] if cut >= 0 and len(whole) - cut < 20 else b""
     if n_formulas:
-        yield (
-            f"{n_formulas:,} formulas have no value yet; open and save it in a spreadsheet program"
-        )
+        told = "1 formula has" if n_formulas == 1 else f"{n_formulas:,} formulas have"
+        yield f"{told} no value yet; open and save it in a spreadsheet program"

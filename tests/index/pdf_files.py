@@ -26,6 +26,7 @@ def laid_out(
     texts: Sequence[str],
     *,
     columns: int = 1,
+    leading: int = 12,
     title: str = "",
     password: str = "",
     edged: bool = True,
@@ -33,6 +34,7 @@ def laid_out(
     """Return paragraphs as pages, edged with a header and a number; `# ` begins a heading."""
     styles = getSampleStyleSheet()
     styles["Normal"].spaceAfter = 5
+    styles["Normal"].leading = leading
     story: list[Flowable] = [
         Paragraph(text[2:], styles["Heading1"])
         if text.startswith("# ")
@@ -54,12 +56,13 @@ def laid_out(
 
 
 def drawn(pages: Sequence[Sequence[str]]) -> bytes:
-    """Return pages of lines, each drawn at its place and nothing beside them."""
+    """Return pages of lines, each drawn at its place; `# ` begins a large one."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
     for lines in pages:
         for i, line in enumerate(lines):
-            canvas.drawString(60, 780 - 14 * i, line)
+            canvas.setFont("Helvetica", 20 if line.startswith("# ") else 12)
+            canvas.drawString(60, 780 - 14 * i, line.removeprefix("# "))
         canvas.showPage()
     canvas.save()
     return file.getvalue()

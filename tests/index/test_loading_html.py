@@ -85,6 +85,20 @@ def test_a_line_about_cookies_is_dropped() -> None:
     assert ranges(document, SpanKind.BLOCK) == PARAGRAPHS
 
 
+def test_captions_tables_and_quotes_in_figures_of_an_article_are_main_content() -> None:
+    caption = "The mate counts the coins on the upper deck in the winter of 1957."
+    quote = "Nobody ever came to look for the machine that fell into the water."
+    figures = (
+        f'<figure><img src="a.png"><figcaption>{caption}</figcaption></figure>'
+        "<figure><table><tr><th>Way</th><th>Fare</th></tr><tr><td>Single</td><td>4</td></tr></table>"
+        f"</figure><figure><blockquote><p>{quote}</p></blockquote></figure>"
+    )
+    document = load_html(PAGE.replace("<h2>", f"{figures}<h2>"))
+
+    assert {caption, quote} <= set(ranges(document, SpanKind.BLOCK))
+    assert ranges(document, SpanKind.ROW) == ["Way | Fare", "Way: Single | Fare: 4"]
+
+
 def test_a_page_in_which_no_main_content_is_found_is_kept_whole() -> None:
     document = load_html("<ul><li><a href='/'>Oak</a></li><li><a href='/e'>Elm</a></li></ul>")
 

@@ -54,6 +54,24 @@ def test_objects_of_an_array_are_rows_under_its_name() -> None:
     assert [places.at(document.text.index(w)).line for w in ("Harbour", "Oak", "Elm")] == [2, 6, 14]
 
 
+def test_a_sentence_and_each_field_of_a_long_row_are_cited_by_their_own_lines() -> None:
+    note = "The keeper of the seventh lamp was blind."
+    fields = {f"pier {i}": "of oak and stone" for i in range(30)}
+    document = load({"id": 7, "kept": {"by": {"note": note, "year": 1901}}, **fields})
+
+    assert ranges(document, SpanKind.ROW)[:3] == [
+        "id: 7",
+        f"kept.by.note: {note}",
+        "kept.by.year: 1901",
+    ]
+    places = Places(document)
+    assert [places.at(document.text.index(words)).line for words in (note, "1901", "pier 29")] == [
+        5,
+        6,
+        38,
+    ]
+
+
 def test_numbers_stay_as_they_are_written_and_equal_keys_are_both_kept() -> None:
     document = load('{"a": 1.50, "a": 1e400, "b": 123456789012345678901234567890}')
 

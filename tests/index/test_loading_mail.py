@@ -78,6 +78,15 @@ def test_the_plain_text_is_preferred_to_the_page() -> None:
     assert ranges(load(mail), SpanKind.BLOCK)[3:] == ["It floats."]
 
 
+def test_paragraphs_of_a_flowed_text_are_whole() -> None:
+    flowed = "The ferry leaves \nat eight \nand comes back.\n\n> Does it \nstop?\n-- \nVenn\n"
+    data = mail_of(text=flowed).as_bytes().replace(b"text/plain;", b"text/plain; format=flowed;")
+
+    assert "The ferry leaves at eight and comes back." in ranges(load(data), SpanKind.BLOCK)
+    assert "Venn" in ranges(load(data), SpanKind.BLOCK)
+    assert "The ferry leaves" in ranges(load(mail_of(text=flowed)), SpanKind.BLOCK)
+
+
 def test_a_page_serves_where_the_plain_text_is_empty() -> None:
     mail = mail_of(text=" \n")
     mail.add_alternative(

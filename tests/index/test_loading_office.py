@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -192,8 +193,9 @@ def test_formulas_that_nobody_computed_are_remarked() -> None:
 
     document = load_bytes(saved(book), "a.xlsx")
 
-    [remark] = document.remarks
-    assert remark.startswith("2 formulas have no value yet")
+    assert document.remarks == (
+        "2 formulas have no value yet; open and save it in a spreadsheet program",
+    )
 
 
 def test_slides_are_cited_with_their_notes_tables_and_charts() -> None:
@@ -255,9 +257,18 @@ def test_an_empty_office_file_is_reported(suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_encrypted_or_old_file_is_reported(suffix: str) -> None:
-    with pytest.raises(UnreadableDocumentError, match="Office file"):
-        load_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), f"a.{suffix}")
+@pytest.mark.parametrize(
+    ("stream", "found"),
+    [
+        ("EncryptedPackage", "an Office file with a password. Save it without the password"),
+        ("WordDocument", "an old Word file. Convert it to text or remove it"),
+    ],
+)
+def test_an_encrypted_or_old_file_is_reported(suffix: str, stream: str, found: str) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + stream.encode("utf-16-le")
+
+    with pytest.raises(UnreadableDocumentError, match=f"found {found}"):
+        load_bytes(data, f"a.{suffix}")
 
 
 def test_a_bomb_is_not_unpacked() -> None:
@@ -268,6 +279,43 @@ def test_a_bomb_is_not_unpacked() -> None:
 
     with pytest.raises(UnreadableDocumentError, match="unpacks to 600,000,000 bytes"):
         archives.open_archive(file.getvalue(), "a.docx").close()
+
+
+def test_xml_that_takes_all_memory_is_called_that() -> None:
+    paragraphs = b"<w:p><w:r><w:t>A</w:t></w:r></w:p>" * 12_000_000
+    data = changed(saved(word_file()), "word/document.xml", b"<w:sectPr", paragraphs)
+
+    with pytest.raises(UnreadableDocumentError, match="within 2,000 MB of memory"):
+        load_bytes(data, "a.docx")
+
+
+def test_entities_that_grow_without_end_are_called_that() -> None:
+    names = "abcdefg"
+    entities = "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names)
+    )
+    declared = f'<!DOCTYPE d [<!ENTITY a "lamp">{entities}]>'
+    data = changed(saved(word_file()), "word/document.xml", b"<w:document", declared.encode())
+    data = changed(data, "word/document.xml", b"first lamp", b"&g; ")
+
+    with pytest.raises(UnreadableDocumentError, match="XML that grows without end"):
+        load_bytes(data, "a.docx")
+
+
+def changed(data: bytes, name: str, before: bytes, added: bytes) -> bytes:
+    """Add to a member of an archive, before what stands in it."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.namelist():
+            text = old.read(member)
+            if member == name:
+                assert before in text
+                text = text.replace(before, added + before, 1)
+            new.writestr(member, text)
+    return file.getvalue()
 
 
 def test_entities_are_not_resolved(tmp_path: Path) -> None:

@@ -60,6 +60,21 @@ def test_planted_sentences_are_whole_and_at_their_page(columns: int) -> None:
             assert sentence in document.text
 
 
+@pytest.mark.parametrize("leading", [10, 12, 15, 18, 20, 24])
+def test_paragraphs_are_whole_whatever_their_line_spacing(leading: int) -> None:
+    document = load(laid_out([FILLER] * 9, leading=leading, edged=False))
+
+    assert document.text.splitlines() == [FILLER] * 9
+
+
+def test_a_sentence_in_a_cell_is_whole_though_its_lines_are_far_apart() -> None:
+    cell = ["The keeper of the", "", "seventh lamp was", "", "blind.", "", "Another cell"]
+
+    document = load(drawn([[*[FILLER[:80]] * 9, "", "", *cell]]))
+
+    assert "The keeper of the seventh lamp was blind." in document.text.splitlines()
+
+
 def test_a_paragraph_goes_on_over_the_page_and_its_sentences_are_whole() -> None:
     sentences = [f"Sentence {i} of a paragraph that is longer than any page." for i in range(300)]
     document = load(laid_out([" ".join(sentences)]))
@@ -93,6 +108,21 @@ def test_a_sentence_that_ends_every_page_with_another_number_is_kept() -> None:
     assert page_of(document, "The lamp of pier number 3 was lit in the evening.") == 4
 
 
+def test_headings_that_open_pages_are_no_running_lines() -> None:
+    chapters = [[f"# Chapter {n}", "", *[FILLER[:80]] * 4] for n in range(1, 7)]
+
+    document = load(drawn(chapters))
+
+    assert dropped(document) == set()
+    assert [s.label for s in document.spans if s.kind is SpanKind.SECTION][-1] == "Chapter 6"
+
+
+def test_lines_that_recur_in_the_middle_of_pages_are_kept() -> None:
+    pages = [["Above", "", f"Pier {n}", "", "Lamp 13 none", "The end"] for n in "abcde"]
+
+    assert dropped(load(drawn(pages))) == {("running header", "Above")}
+
+
 def test_headings_open_sections_and_the_largest_is_the_title() -> None:
     document = load(laid_out(["# The old mole", FILLER, "# Its lamps", PLANTED, FILLER]))
 
@@ -124,7 +154,7 @@ def test_a_browsers_print_is_read_in_order(tmp_path: Path) -> None:
     page = (
         "<html lang=en><head><title>Lamps</title><style>body{font-family:DejaVu Serif;hyphens:auto;"
         "text-align:justify;width:50%}</style></head><body><h1>The mole</h1>"
-        + f"<p>{FILLER}</p>"
+        + f"<p>{FILLER} \U0001f600</p>"  # two places in the text that pdfium gives
         * 30
         + f"<p>Efficient officers affirm it. {PLANTED}</p><table><tr><td>1901</td><td>300</td></tr>"
         "</table></body></html>"
@@ -195,7 +225,7 @@ def test_a_cut_file_is_read_as_far_as_it_goes_or_reported(share: float) -> None:
     assert FILLER.split(".")[0] in found or "'a.pdf'" in found
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF", b"%PDF-" + bytes(1000), b"no PDF at all"])
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF", b"%PDF-" + bytes(1000), b"\xff\0\0"])
 def test_what_only_says_that_it_is_a_pdf_is_reported(data: bytes) -> None:
     with pytest.raises(UnreadableDocumentError):
         load(data)
@@ -204,21 +234,42 @@ def test_what_only_says_that_it_is_a_pdf_is_reported(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("the exam\u00ad", "ple of it", "the example of it"),
         ("the exam-", "ple of it", "the example of it"),
         ("a well-", "known lamp", "a well-known lamp"),
         ("Saint-", "Malo is far", "Saint-Malo is far"),
         ("one line", "and the next", "one line and the next"),
         ("pages 3-", "7 of it", "pages 3-7 of it"),
+        ("an EU-", "wide plan", "an EU-wide plan"),
+        ("COVID-", "19 came", "COVID-19 came"),
+        ("see http://a.org/b-", "c.html there", "see http://a.org/b-c.html there"),
+        ("pre-", "and postwar", "pre- and postwar"),
+        ("the thous-", "and lamps", "the thousand lamps"),
     ],
 )
 def test_divided_words_are_made_whole(before: str, after: str, expected: str) -> None:
-    assert joined(before, after, frozenset({"well-known", "lamp"})) == expected
+    assert joined(before, after, frozenset({"well-known", "lamp", "thousand"})) == expected
+
+
+def test_hyphens_at_the_ends_of_lines_are_seen_through() -> None:
+    """pdfium joins such lines itself, with a sign of its own in place of the hyphen."""
+    lines = [
+        "The board of the harbour had a long and very inter-",
+        "esting talk about the lamps of Saint-",
+        "Malo, and of the town of Mecklenburg-",
+        "Vorpommern, and closed it.",
+    ]
+    expected = (
+        "The board of the harbour had a long and very interesting talk about the lamps of"
+        " Saint-Malo, and of the town of Mecklenburg-Vorpommern, and closed it."
+    )
+
+    assert expected in load(drawn([lines])).text.splitlines()
 
 
 def test_lines_of_few_pages_are_no_running_lines() -> None:
     pages = [
-        [PdfLine(text="Same", page=n, left=0, right=9, base=700, size=10)] for n in range(1, 3)
+        [PdfLine(text="Same", page=n, left=0, right=9, base=700, elevation=0.9, size=10)]
+        for n in range(1, 3)
     ]
 
     assert running_lines(pages) == {}

@@ -6,6 +6,7 @@ import pytest
 
 from index.errors import UnreadableDocumentError, UnsupportedFormatError
 from index.loading import is_supported, load_bytes, supported_suffixes
+from tests.index.pdf_files import drawn
 
 FRENCH = "Les élèves sont arrivés à l’hôtel. Le café coûte 3 € par personne."
 
@@ -69,6 +70,31 @@ def test_what_is_no_text_is_refused_with_what_was_found(
         load_bytes(data, f"a{suffix}")
 
     assert str(error.value).startswith(f"Expected text in 'a{suffix}', found {found}")
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".pptx", ".xlsx", ".epub"])
+@pytest.mark.parametrize(
+    ("data", "text", "read_as"),
+    [
+        (b"<!DOCTYPE html><p>Page not found.</p>", "Page not found.", ".html"),
+        (b"The boat is blue.\n", "The boat is blue.\n", ".txt"),
+    ],
+)
+def test_text_under_the_name_of_a_binary_format_is_read_as_what_it_is(
+    data: bytes, text: str, read_as: str, suffix: str
+) -> None:
+    document = load_bytes(data, f"a{suffix}")
+
+    assert document.text == text
+    assert document.remarks == (
+        f"is named {suffix} and was read as {read_as}, which its content is",
+    )
+
+
+def test_lines_before_a_pdf_do_not_make_it_text() -> None:
+    data = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n" + drawn([["A boat."]])
+
+    assert load_bytes(data, "a.pdf").text == "A boat.\n"
 
 
 def test_a_file_of_only_dropped_text_is_refused() -> None:

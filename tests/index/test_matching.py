@@ -3,7 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-from index.matching import matched_ranges, matched_words, nearest_quote
+import pytest
+
+from index.matching import (
+    matched_ranges,
+    matched_words,
+    nearest_quote,
+    says,
+    sentence_in,
+)
 from index.store import PassageStore
 from index.types import Place, Quote
 from tests.index.builders import write
@@ -24,6 +32,27 @@ def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
     found = nearest_quote({"bridg", "water"}, passage, store.current().lexical)
 
     assert found == Quote(start=11, end=23, place=Place(line=2))
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("He lit seven lamps that night.", "| he *lit* | seven\nlamps that night |", True),
+        ("He lit seven lamps that night.", "he lit seven lamps that nights", False),
+        ("seven lamps that night", "he lit seven lamps that night", False),
+        (
+            "鍛冶屋は望遠鏡を松本の商人から買った。",
+            "雨。鍛冶屋は望遠鏡を松本の商人から買った。",
+            True,
+        ),
+        ("...", "he lit...", False),
+        ("Who lit the lamps that night?", "who lit the lamps that night?", False),
+    ],
+)
+def test_a_query_as_long_as_a_sentence_is_looked_for_word_for_word(
+    query: str, text: str, expected: bool
+) -> None:
+    assert says(text, sentence_in(query)) == expected
 
 
 def test_matched_words_are_found_where_they_stand_whatever_their_endings(

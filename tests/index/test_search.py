@@ -56,6 +56,26 @@ def test_each_scale_has_its_weight(retriever: Retriever) -> None:
         assert scores[text] == pytest.approx(expected, abs=1e-3)
 
 
+def test_a_sentence_searched_for_word_for_word_comes_first(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    sentence = "The river boat went under the old bridge."
+    texts = {
+        "long.txt": f"{'bread and flour, ' * 12} {sentence} {'Bread and flour! ' * 12}",
+        "like.txt": "The river boat went over the old water.",
+        "mixed.txt": "Under the bridge went the old river boat.",
+    }
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, texts)
+    retriever = Retriever(store.current(), word_embedder)
+
+    hits = retriever.search(sentence.upper(), 3)
+
+    assert [h.passage.source for h in hits] == ["long.txt", "mixed.txt", "like.txt"]
+    assert hits[0].score == 1.0
+    assert retriever.search("the old bridge", 3)[0].passage.source == "mixed.txt"
+
+
 def test_the_only_mention_of_a_name_comes_before_passages_of_like_form(
     tmp_path: Path, word_embedder: WordEmbedder
 ) -> None:
