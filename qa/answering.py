@@ -99,17 +99,13 @@ class Answerer:
         if told := self._without_search(question, turns, scope):
             yield told
             return
-        message = " ".join(question.split())
-        query = resolve(message, turns, self._snapshot.lexical)
+        resolved = resolve(question, turns, self._snapshot.lexical)
         yield Activity.SEARCHING
         hits = self._retriever.search(
-            query,
-            max(scope.n_hits, N_READ),
-            beside="" if query == message else message,
-            **scope.bounds,
+            resolved.query, max(scope.n_hits, N_READ), said=resolved.said, **scope.bounds
         )
         yield Activity.READING
-        yield self._answer(question, query, hits, scope.n_hits)
+        yield self._answer(question, resolved.query, hits, scope.n_hits)
 
     def search(self, query: str, scope: Scope) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, each with why it is there.

@@ -1,35 +1,34 @@
 """What a message asks once the earlier turns are read with it; no answer's text is searched for.
 
 A message stands alone if its own words weigh enough to find a passage. What it lacks is filled up
-with words of earlier turns, the likeliest first, and never beyond: a message about something new is
-left as it is.
+with words of earlier turns, the likeliest first. Each counts in the search as it is likely, so that
+the message's own words decide, and a wrong guess moves little.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from index.types import Lexicon
+from index.types import Lexicon, Said
 from qa.carried_words import EarlierWord, earlier_words, points_back, telling_terms
 from qa.conversation import Turn
 
-ENOUGH = 1.1
+ENOUGH = 2.0
 """What a message's words weigh together, in weights of the rarest word, if it stands alone."""
 
 ENOUGH_POINTING = 4.0
-"""The same for a message that points back, with `it`, `she` or `those`.
+"""The same for a message that points back, with `it`, `she` or `those`."""
 
-Chosen with `ENOUGH` and `LEAST_PROBABILITY` on the tuning halves of `tests.benchmarks.following`;
-more gains recall@5 where dialogues
-stay with one document, and loses it where they wander."""
+FILLING = 2.0
+"""What carried words weigh together, each as it is likely, of what a message lacks: some are wrong.
 
-LEAST_PROBABILITY = 0.03
+Chosen with `ENOUGH` on the tuning halves of `tests.benchmarks.following`. Flat around all three."""
+
+LEAST_WORTH = 0.02
 """Below it, an earlier word is rather noise."""
 
-MAX_WORDS = 4
-"""Words carried over, but for the rest of a phrase; in a small library no word weighs much."""
-
-PHRASE_SHARE = 0.25
-"""A word beside a carried one comes with it if it is at least this likely in comparison."""
+MAX_WORDS = 8
+"""Words carried over; in a small library no word weighs much."""
 
 _RARE_SHARE = 0.4
 """A word with this share of the rarest word's weight tells enough to be carried over in full."""
@@ -62,25 +61,58 @@ _OWN_PERSON = re.compile(r"\b[Ww]ho(?:m|se)?\b|(?<=\w )[A-Z]\w|^[A-Z][\w’'-]+ 
 _NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:(?:van|von|de|der|bin|al|el|da|di) )*[A-Z][\w’'-]+)+")
 
 
-def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> str:
-    """Return what to search for: the message itself if it stands alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """What a message asks."""
+
+    query: str
+    """The message itself if it stands alone."""
+    said: Said | None
+    """The message, where the query has more words than it."""
+
+
+def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> Resolved:
+    """Return what to search for.
 
     Args:
         message: In the user's words.
         turns: The earlier turns, oldest first.
         lexicon: The words of the library that is asked.
     """
-    query = " ".join(message.split())
+    said = " ".join(message.split())
     if not turns:
-        return query
-    query = _substituted(query, turns) or _with_name(query, turns)
-    missing = _missing(query, lexicon)
+        return Resolved(query=said, said=None)
+    query = _substituted(said, turns) or _with_name(said, turns)
+    own = telling_terms(said, lexicon)
+    shares = {term: 1.0 for term in telling_terms(query, lexicon) if term not in own}
+    carried = _carried(query, turns, lexicon)
+    if carried:
+        likeliest = max(share for _, share in carried)
+        shares |= {word.term: share / likeliest for word, share in carried}
+        ordered = sorted((word.place, word.word) for word, _ in carried)
+        query = f"{query} ({' '.join(dict.fromkeys(word for _, word in ordered))})"
+    return Resolved(query=query, said=Said(text=said, shares=shares) if query != said else None)
+
+
+def _carried(
+    query: str, turns: Sequence[Turn], lexicon: Lexicon
+) -> list[tuple[EarlierWord, float]]:
+    """Return the words worth most that fill up what a query lacks, each with its worth."""
+    missing = FILLING * _missing(query, lexicon)
     if missing <= 0:
-        return query
-    carried = _carried(earlier_words(query, turns, lexicon), missing, lexicon)
-    written = telling_terms(query, lexicon)
-    rest = dict.fromkeys(word.word for word in carried if word.term not in written)
-    return f"{query} ({' '.join(rest)})" if rest else query
+        return []
+    full = _RARE_SHARE * _rarest(lexicon)
+    worth = {
+        word: word.probability * min(1.0, lexicon.weight(word.term) / full)
+        for word in earlier_words(query, turns, lexicon)
+    }
+    chosen: list[tuple[EarlierWord, float]] = []
+    for word in sorted(worth, key=lambda word: -worth[word])[:MAX_WORDS]:
+        if missing <= 0 or worth[word] < LEAST_WORTH:
+            break
+        chosen.append((word, worth[word]))
+        missing -= lexicon.weight(word.term) * worth[word] / chosen[0][1]
+    return chosen
 
 
 def _missing(query: str, lexicon: Lexicon) -> float:
@@ -93,41 +125,6 @@ def _missing(query: str, lexicon: Lexicon) -> float:
 def _rarest(lexicon: Lexicon) -> float:
     """Return what a word weighs that no passage has."""
     return lexicon.weight("")
-
-
-def _carried(words: Sequence[EarlierWord], missing: float, lexicon: Lexicon) -> list[EarlierWord]:
-    """Return the likeliest words that weigh what is missing, in the order they stood."""
-    full = _RARE_SHARE * _rarest(lexicon)
-
-    def worth(word: EarlierWord) -> float:
-        """Return how likely it is meant, less where it tells little."""
-        return word.probability * min(1.0, lexicon.weight(word.term) / full)
-
-    by_place = {word.place: word for word in words}
-    chosen: dict[int, EarlierWord] = {}
-    for word in sorted(words, key=worth, reverse=True):
-        if missing <= 0 or worth(word) < LEAST_PROBABILITY or len(chosen) >= MAX_WORDS:
-            break
-        for one in _phrase(word, by_place):
-            if one.place not in chosen:
-                chosen[one.place] = one
-                missing -= lexicon.weight(one.term)
-    return [chosen[place] for place in sorted(chosen)]
-
-
-def _phrase(word: EarlierWord, by_place: Mapping[int, EarlierWord]) -> list[EarlierWord]:
-    """Return a word with those right beside it that are meant nearly as likely."""
-    least = PHRASE_SHARE * word.probability
-    found = [word]
-    for step in (-1, 1):
-        last = word
-        while (beside := by_place.get(last.place + step)) and beside.probability >= least:
-            first, second = (beside, last) if step < 0 else (last, beside)
-            if second.follows != first.word.lower():
-                break
-            found.append(beside)
-            last = beside
-    return found
 
 
 def _with_name(query: str, turns: Sequence[Turn]) -> str:

@@ -30,7 +30,7 @@ from index.syncing import sync
 from index.types import Embedder, EmbeddingMatrix, Hit, Lexicon, Range
 from qa.carried_words import telling_terms
 from qa.conversation import turns_of
-from qa.following import resolve
+from qa.following import Resolved, resolve
 from tests.benchmarks.dialogues import Asked, Gold, load, made_dialogues
 
 TOP_K = 5
@@ -78,12 +78,15 @@ class Library:
         self.retriever = Retriever(self.snapshot, self.embedder)
         self._bare: dict[str, tuple[str, list[int]]] = {}
 
-    def search(self, query: str, message: str = "") -> tuple[Hit, ...]:
-        """Return the first hits of a query that a message was resolved to."""
-        bare = " ".join(message.split())
-        return self.retriever.search(query, TOP_K, beside="" if bare == query else bare)
+    def search(self, message: str) -> tuple[Hit, ...]:
+        """Return the first hits of a message alone."""
+        return self.retriever.search(" ".join(message.split()), TOP_K)
 
-    def resolve(self, turn: Asked) -> str:
+    def search_resolved(self, resolved: Resolved) -> tuple[Hit, ...]:
+        """Return the first hits of what a message was resolved to."""
+        return self.retriever.search(resolved.query, TOP_K, said=resolved.said)
+
+    def resolve(self, turn: Asked) -> Resolved:
         """Return what a turn's message asks in the light of those before it."""
         return resolve(turn.message, turns_of(turn.before), self.snapshot.lexical)
 
@@ -129,12 +132,12 @@ def measure_retrieval(library: Library, turns: Sequence[Asked]) -> Iterator[str]
         "follow-ups that stand alone": [turn for turn in follow_ups if turn.stands_alone],
     }
     resolved = {turn: library.resolve(turn) for turn in judged}
-    texts = [text for turn in judged for text in (turn.message, resolved[turn])]
-    library.embedder.embed_queries(texts)
+    queries = [resolved[turn].query for turn in judged]
+    library.embedder.embed_queries([" ".join(t.message.split()) for t in judged] + queries)
     for name, group in groups.items():
-        bare = [library.recall(library.search(t.message), t.gold) for t in group]
-        ours = [library.recall(library.search(resolved[t], t.message), t.gold) for t in group]
-        changed = sum(resolved[t] != " ".join(t.message.split()) for t in group)
+        bare = [library.recall(library.search(turn.message), turn.gold) for turn in group]
+        ours = [library.recall(library.search_resolved(resolved[t]), t.gold) for t in group]
+        changed = sum(resolved[turn].said is not None for turn in group)
         yield (
             f"{name}: {len(group)}, {changed} resolved, recall@{TOP_K} {_mean(bare):.4f} of the"
             f" bare message, {_mean(ours):.4f} of what it is resolved to"
@@ -151,7 +154,7 @@ def measure_rewriting(turns: Sequence[Asked], lexicon: Lexicon) -> Iterator[str]
             continue
         own = set(telling_terms(turn.message, lexicon))
         wanted = set(telling_terms(turn.rewrite, lexicon)) - own
-        query = resolve(turn.message, turns_of(turn.before), words)
+        query = resolve(turn.message, turns_of(turn.before), words).query
         carried = set(telling_terms(query, lexicon)) - own
         n_wanted, n_carried = n_wanted + len(wanted), n_carried + len(carried)
         n_right += len(wanted & carried)
