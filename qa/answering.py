@@ -127,7 +127,11 @@ class Answerer:
         if line := helpful_line(question, follows=bool(turns)):
             return _without_citations(question, line)
         within = sources_within(self._snapshot.catalog, **scope.bounds)
-        if told := answer_about_library(question, turns, self._snapshot, within):
+
+        def search(topic: str) -> Sequence[Hit]:
+            return self.search(topic, scope)
+
+        if told := answer_about_library(question, turns, self._snapshot, within, search=search):
             return told
         if line := declined_line(question):
             return _without_citations(question, line)
