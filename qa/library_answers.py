@@ -76,7 +76,7 @@ class LibraryAnswers:
         found, told = self._choose(asked)
         if not found:
             searched = len(content_words(asked.topic)) > MOST_TOPIC_WORDS
-            return None if searched else self._none(question, asked)
+            return None if searched else self._none(question, asked, told)
         if asked.kind in ORDERS:
             found, head = first_of(asked, found, self._facts)
         elif asked.kind is LibraryKind.FORMATS:
@@ -85,23 +85,16 @@ class LibraryAnswers:
             head = self._counted(found, told, asked)
         return document_list(question, head, found=found, facts=self._facts)
 
-    def _none(self, question: str, asked: LibraryQuestion) -> Answer:
+    def _none(self, question: str, asked: LibraryQuestion, told: str) -> Answer:
         """Return what is said where no document is as wanted, with what comes nearest to it."""
-        told = "There is none."
-        if asked.filters.endings:
-            told = f"No document is {_format(asked)}."
-        if asked.topic:
-            told = f"{'Every' if asked.without else 'No'} document mentions “{asked.topic}”."
-        if asked.excluded:
-            told = f"No document mentions “{asked.topic}” and not “{asked.excluded}”."
+        told = f"No document {told}" if told else "There is no document"
+        if asked.without and not (asked.filters.is_narrow or asked.period):
+            told = f"Every document mentions “{asked.topic}”"
         if asked.period and not asked.by_file:
             n_dated = sum(bool(d.date) for d in self._documents)
-            known = f"{n_dated:,} of {len(self._documents):,} have a date of their own"
-            told = f"No document is known to be dated {asked.when}; {known}."
-        if asked.period and asked.by_file:
-            told = f"No document's file was changed {_days(asked)}."
+            told += f"; {n_dated:,} of {len(self._documents):,} have a date of their own"
         nearest = self._search(asked.topic) if asked.topic and not asked.without else ()
-        return told_answer(question, told, hits=tuple(nearest))
+        return told_answer(question, f"{told}.", hits=tuple(nearest))
 
     def _counted(self, found: Sequence[Listed], told: str, asked: LibraryQuestion) -> str:
         """Return how many documents there are, or are as wanted."""
@@ -126,7 +119,7 @@ class LibraryAnswers:
         if asked.period:
             days = asked.period
             found = [one for one in found if days.holds(self._day(one.document, asked))]
-        return found, " and ".join(_told(asked, mentions, is_one=len(found) == 1))
+        return found, " and ".join(_told(asked, mentions, is_one=len(found) < 2))
 
     def _day(self, document: DocumentSummary, asked: LibraryQuestion) -> str:
         return self._facts.changed(document)[:10] if asked.by_file else document.date

@@ -81,6 +81,11 @@ class Filters:
     n_wanted: int = 0
     """How many documents; 0 if no number is said."""
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some documents are left out."""
+        return bool(self.endings or self.folder)
+
     def hold(self, source: str) -> bool:
         """Whether a document is of the format and lies in the folder."""
         path = PurePosixPath(source)

@@ -48,11 +48,12 @@ _SUPERLATIVES = {
 _SUPERLATIVE_FORMS = """
 {what is} (the|your) %s{tail}
 (what|which)[ of (the|your)] {docs}( is|'s|’s) [the ]%s[ {docs}| one]{tail}
-[{what is} |{which}]{all}%s {docs}[ {about} {topic}][ {have}| {that}[was |were ]{come}]{tail}
+[{what is} |{which}]{all}[{trait} of {all}]%s {docs}[ {about} {topic}][ {have}| {just come}]{tail}
 """
 
 _FORMS = {
     LibraryKind.NEWEST: """
+when (was|were|did) (the|this|your|my|you)[ ({library}|{many})] last ({come}|sync|synced|index)
 [{which}]{all}{docs} {dated} ({lately}){tail}
 what( was|'s|’s| is| has been| did you) ({come}|published|written) ({lately}){tail}
 what( is|'s|’s) (?P<few>new){tail}
@@ -65,8 +66,12 @@ what did you (index|add|read) ({lately}){tail}
 [{which}]{all}{docs}[,] {sorted}in chronological order{tail}
 """,
     LibraryKind.LONGEST: """
+(what|which)[ of (the|your)] {docs} (has|have) the most ({units}|text){tail}
 {order} {all}{docs} by {size}{tail}
 [{which}]{all}{docs}[,] {sorted}(longest first|from longest[ to shortest]|by {size}){tail}
+""",
+    LibraryKind.SHORTEST: """
+(what|which)[ of (the|your)] {docs} (has|have) the (fewest|least) ({units}|text){tail}
 """,
     LibraryKind.COUNT: """
 how many {all}{many}[ {have}][ {dated}] {when}{tail}
@@ -121,8 +126,8 @@ in (which|what) {all}{docs} (can|do) i find {topic}{tail}
 (do|are) (the|your|my|our|these) {many} {about} {topic}{tail}
 (does|do|is|are) (anything|something) [{here} ]{about} {topic}{tail}
 (is|are) {topic} (mentioned|discussed|covered|named) {somewhere}{tail}
-where (is|are) {topic} mentioned{tail}
-({have any}|{want}|find[ me]|show[ me]) {all}({thing})[ {here}| {have}] {about} {topic}{tail}
+where (is|are|does|do) {topic} ({come up}){tail}
+({have any}|{want}|find[ me]|show[ me]|list) {all}({thing})[ {here}| {have}] {about} {topic}{tail}
 ({have any}|{want}|find[ me]|show[ me]) {all}({info}) {here} {about} {topic}{tail}
 {thing}( {here}| {have}) {about} {topic}{tail}
 where (can|do|could) i (find|read|learn) {thing} (about|on) {topic}{tail}

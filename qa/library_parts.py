@@ -20,6 +20,7 @@ _PARTS: Mapping[str, str] = {
     "how many": "how many|count|[{what is} |{show} ]the number of",
     "want": (
         "((i am|i'm|i’m|we are|we're) )?(looking|searching) for|search for|let me see|point me to"
+        "|(can|could|may) (i|we) (get|have|see)"
         "|(i|we) (want|need|would like)[ to (see|read|find|get)]|i'd like[ to (see|read|find)]"
     ),
     "have any": (
@@ -35,7 +36,8 @@ _PARTS: Mapping[str, str] = {
     "have": (
         "(do|can|did) (you|we|i) "
         "(have|hold|know[ of| about]|search|access|read|see|cover|index|use|cite)"
-        "|[that |which ](you|we|i) (have|hold|know|indexed|can see)|have (you|we) got"
+        "|[that |which ](you|we|i)( have|'ve|’ve| hold| know| indexed| can see)[ got]"
+        "|have (you|we) got|there is"
         "|(are|is) there|are (available|indexed|loaded)|exist|[(are|is) ]{here}"
         "|does (the|this|your|my) {library} (have|hold|contain)"
     ),
@@ -60,6 +62,7 @@ _PARTS: Mapping[str, str] = {
         "|{that}(are|is) not about"
     ),
     "on": "about|on|from|by|regarding|concerning",
+    "come up": "mentioned|occur|appear|come up|discussed|named|described",
     "occurs": "(mentioned|mention|appear|occur|covered|discussed|named|found|used)[ in]",
     "subjects": "topics?|subjects?|themes?|things?",
     "holder": "[the |your |my |these ]({docs}|{library})|you|we|i",
@@ -75,6 +78,8 @@ _PARTS: Mapping[str, str] = {
         "|came[ in]|arrived)"
     ),
     "come": "(added|indexed|changed|updated|modified|edited|uploaded|new)",
+    "just come": "{that}[was |were ]{come}",
+    "trait": "(date|day|name|title|length|size)s?",
     "lately": "(?P<few>recently|lately|of late)|last|most recently|latest",
     "you added": "(did|have) you (add|index|change|read|added|indexed|changed)",
     "age": "[the ](date|time|age|day|year)",
@@ -83,7 +88,10 @@ _PARTS: Mapping[str, str] = {
     "what is": "(what|which)[ one]( is|'s|’s| are| were| was)",
     "ask": "((please|can you|could you|would you) )*",
     "gist": "[short |brief |quick |one-line ](summary|overview|outline|abstract|gist|synopsis)",
-    "give": "[(give|write|make|show)[ me] |what( is|'s|’s) ][an? |the ]",
+    "give": (
+        "[(give|write|make|show)[ me] |what( is|'s|’s) |(can|could|may) i (get|have|see) ]"
+        "[an? |the ]"
+    ),
     "this": "(this|that|the)[ same] (document|file|article|paper|text|report|page)|it",
     "briefly": (
         "[ briefly| shortly| please][ in (a few|a couple of|one|two|three|four|five|\\d+) "
@@ -108,7 +116,8 @@ _NAMED = {
     "when": (
         r"(?P<when>(?:in|on|of|from|during|since|until|till|by|up to|after|before|between"
         r"|later than|earlier than|older than|newer than|starting (?:in|from|on)) [^?!]{4,40}?"
-        r"|(?:during )?(?:the )?(?:last|past|this) [\w ]{3,20}?|today|yesterday|\d{4})"
+        r"|(?:during )?(?:the )?(?:last|past|this) [\w ]{3,20}?|today|yesterday|\d{4}"
+        r"|(?:since|on|last|before|after) \w{3,6}day)"
     ),
     "just": (
         r"(?P<when>(?:since |in |during |within )?(?:today|yesterday"

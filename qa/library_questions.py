@@ -18,7 +18,7 @@ N_FEW = 5
 
 _BY_FILE = re.compile(
     r"\b(?:add(?:ed)?|index(?:ed)?|chang(?:ed?|es)|modified|updated|edited|saved|uploaded|new"
-    r"|came|arrived)\b",
+    r"|came|arrived|sync(?:ed)?)\b",
     re.IGNORECASE,
 )
 """What is done to files, not to what stands in them."""

@@ -16,6 +16,7 @@ _PAST = re.compile(
     r"(day|week|month|year)s?",
     re.IGNORECASE,
 )
+_WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 _NUMBERS = ("two", "three", "four", "five", "six", "seven")
 _LENGTHS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _DAY = timedelta(days=1)
@@ -83,6 +84,10 @@ def _relative(text: str, today: date) -> Period | None:
         return Period(since=named, until=named)
     if running := _RUNNING.fullmatch(text):
         return _running(running[2].lower(), today, is_last=running[1].lower() == "last")
+    weekday = text.lower().removeprefix("last ")
+    if weekday in _WEEKDAYS:
+        n_days = (today.weekday() - _WEEKDAYS.index(weekday) - 1) % 7 + 1
+        return Period(since=today - n_days * _DAY, until=today - n_days * _DAY)
     if past := _PAST.fullmatch(text):
         count = (past[1] or "1").lower()
         n_units = _NUMBERS.index(count) + 2 if count in _NUMBERS else int(count)

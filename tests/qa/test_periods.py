@@ -34,6 +34,9 @@ TODAY = date(2025, 3, 12)
         ("in the last 2 months", date(2025, 1, 11), TODAY),
         ("last month", date(2025, 2, 1), date(2025, 2, 28)),
         ("before this year", None, date(2024, 12, 31)),
+        ("since Monday", date(2025, 3, 10), None),
+        ("last Friday", date(2025, 3, 7), date(2025, 3, 7)),
+        ("on Wednesday", date(2025, 3, 5), date(2025, 3, 5)),
         ("last year", date(2024, 1, 1), date(2024, 12, 31)),
     ],
 )
