@@ -72,8 +72,8 @@ class Retriever:
         Args:
             query: What to search for.
             top_k: Most hits; a smaller library returns fewer.
-            said: What of the query was said; the rest counts by how likely it is meant. None if
-                all of it was.
+            said: What of the query was said; what is only likely meant counts less. None if all of
+                it was said.
             sources: Files, or folders with all below them, to search in; empty for all.
             since: Only documents that date themselves on this day or later.
             until: Only documents that date themselves on this day or earlier.
@@ -99,7 +99,7 @@ class Retriever:
         """Return one unit row; cosines to that of two texts are in proportion to both's sum."""
         if said is None:
             return self._embedder.embed_queries([query])
-        first, likely = self._embedder.embed_queries([said.text, query])
+        first, likely = self._embedder.embed_queries([said.text, said.likely])
         both = first + LIKELY_SHARE * likely
         row: EmbeddingMatrix = (both / np.linalg.norm(both))[np.newaxis]
         return row

@@ -132,11 +132,13 @@ class SearchedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What was said, where a query has words beyond it that are only likely meant."""
+    """What was said, where more words than that are likely meant."""
 
     text: str
+    likely: str
+    """The same with the words that are likely meant."""
     shares: Mapping[str, float]
-    """How likely the terms beyond it are meant, in (0, 1]; 1 for the likeliest."""
+    """How likely the terms beyond `text` are meant, in (0, 1]; 1 for the likeliest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ the message's own words decide, and a wrong guess moves little.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.types import Lexicon, Said
@@ -29,6 +29,10 @@ LEAST_WORTH = 0.02
 
 MAX_WORDS = 8
 """Words carried over; in a small library no word weighs much."""
+
+SHOWN_SHARE = 0.3
+MAX_SHOWN = 4
+"""So many words, at least this likely beside the likeliest, are part of the query that is read."""
 
 _RARE_SHARE = 0.4
 """A word with this share of the rarest word's weight tells enough to be carried over in full."""
@@ -66,9 +70,9 @@ class Resolved:
     """What a message asks."""
 
     query: str
-    """The message itself if it stands alone."""
+    """The message itself if it stands alone, else with the words most likely meant."""
     said: Said | None
-    """The message, where the query has more words than it."""
+    """The message and what it leans on in the search; None if it stands alone."""
 
 
 def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> Resolved:
@@ -82,36 +86,42 @@ def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> Resolved:
     said = " ".join(message.split())
     if not turns:
         return Resolved(query=said, said=None)
-    query = _substituted(said, turns) or _with_name(said, turns)
+    query = likely = _substituted(said, turns) or _with_name(said, turns)
     own = telling_terms(said, lexicon)
     shares = {term: 1.0 for term in telling_terms(query, lexicon) if term not in own}
     carried = _carried(query, turns, lexicon)
     if carried:
-        likeliest = max(share for _, share in carried)
-        shares |= {word.term: share / likeliest for word, share in carried}
-        ordered = sorted((word.place, word.word) for word, _ in carried)
-        query = f"{query} ({' '.join(dict.fromkeys(word for _, word in ordered))})"
-    return Resolved(query=query, said=Said(text=said, shares=shares) if query != said else None)
+        likeliest = max(carried.values())
+        shares |= {word.term: worth / likeliest for word, worth in carried.items()}
+        first = [word for word, worth in carried.items() if worth >= SHOWN_SHARE * likeliest]
+        query, likely = _with(query, first[:MAX_SHOWN]), _with(query, carried)
+    lean = Said(text=said, likely=likely, shares=shares)
+    return Resolved(query=query, said=lean if query != said else None)
 
 
-def _carried(
-    query: str, turns: Sequence[Turn], lexicon: Lexicon
-) -> list[tuple[EarlierWord, float]]:
-    """Return the words worth most that fill up what a query lacks, each with its worth."""
+def _with(query: str, words: Iterable[EarlierWord]) -> str:
+    """Return a query with words behind it, in the order they stood."""
+    ordered = sorted((word.place, word.word) for word in words)
+    return f"{query} ({' '.join(dict.fromkeys(word for _, word in ordered))})"
+
+
+def _carried(query: str, turns: Sequence[Turn], lexicon: Lexicon) -> dict[EarlierWord, float]:
+    """Return the words worth most that fill up what a query lacks, best first, with their worth."""
     missing = FILLING * _missing(query, lexicon)
     if missing <= 0:
-        return []
+        return {}
     full = _RARE_SHARE * _rarest(lexicon)
     worth = {
         word: word.probability * min(1.0, lexicon.weight(word.term) / full)
         for word in earlier_words(query, turns, lexicon)
     }
-    chosen: list[tuple[EarlierWord, float]] = []
-    for word in sorted(worth, key=lambda word: -worth[word])[:MAX_WORDS]:
+    best = sorted(worth, key=lambda word: -worth[word])[:MAX_WORDS]
+    chosen: dict[EarlierWord, float] = {}
+    for word in best:
         if missing <= 0 or worth[word] < LEAST_WORTH:
             break
-        chosen.append((word, worth[word]))
-        missing -= lexicon.weight(word.term) * worth[word] / chosen[0][1]
+        chosen[word] = worth[word]
+        missing -= lexicon.weight(word.term) * worth[word] / worth[best[0]]
     return chosen
 
 

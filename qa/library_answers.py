@@ -25,6 +25,8 @@ from qa.types import Answer
 MOST_TOPIC_WORDS = 3
 """A longer topic that no document has in these words is searched for as a question."""
 
+_PRONOUNS = frozenset(("it", "this", "that", "these", "those", "them", "him", "her"))
+
 Search = Callable[[str], Sequence[Hit]]
 """Gives the passages nearest to a query."""
 
@@ -65,6 +67,10 @@ class LibraryAnswers:
 
     def answer(self, question: str, asked: LibraryQuestion, turns: Sequence[Turn]) -> Answer | None:
         """Return what the catalog says; None if the question names nothing that is there."""
+        if asked.topic.lower() in _PRONOUNS:
+            asked = replace(asked, topic=_last_topic(turns))
+            if not asked.topic:
+                return None
         if asked.kind in OF_ONE:
             one = DocumentAnswers(self._documents, self._facts, self._lexicon)
             return one.answer(question, asked, turns)
@@ -142,6 +148,13 @@ class LibraryAnswers:
             f"{n:,} {ending or 'without ending'}" for ending, n in endings.most_common()
         )
         return f"{len(found):,} documents: {counts}."
+
+
+def _last_topic(turns: Sequence[Turn]) -> str:
+    """Return the words of the last question that has any, which a pronoun may mean."""
+    return next(
+        (t for turn in reversed(turns) if (t := " ".join(content_words(turn.question)))), ""
+    )
 
 
 def _told(asked: LibraryQuestion, mentions: Mentions | None, *, is_one: bool) -> Iterator[str]:

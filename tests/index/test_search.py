@@ -138,8 +138,8 @@ def test_an_empty_library_has_no_hits(tmp_path: Path, word_embedder: WordEmbedde
 
 
 def test_words_that_are_only_likely_meant_count_by_their_share(retriever: Retriever) -> None:
-    said = Said(text="boat", shares={"bread": 0.5})
-    both = {h.passage.text: h for h in retriever.search("boat bread", 4, said=said)}
+    said = Said(text="boat", likely="boat bread", shares={"bread": 0.5})
+    both = {h.passage.text: h for h in retriever.search("boat", 4, said=said)}
     boat, bread = (
         {h.passage.text: h.lexical.score for h in retriever.search(word, 4) if h.lexical}
         for word in ("boat", "bread")
@@ -159,7 +159,7 @@ def test_words_that_are_only_likely_meant_count_by_their_share(retriever: Retrie
 
 
 def test_the_vector_leans_to_what_was_said(retriever: Retriever) -> None:
-    [best] = retriever.search("bread", 1, said=Said(text="boat", shares={}))
+    [best] = retriever.search("boat", 1, said=Said(text="boat", likely="bread", shares={}))
 
     # unit vectors of one word each: a passage of one of two words has half of the sum's square
     length = math.sqrt(1 + LIKELY_SHARE**2)

@@ -230,6 +230,15 @@ def test_this_article_is_the_one_cited_last(snapshot: Snapshot, question: str) -
     assert about(question, snapshot, within=["chengdu.txt"]).documents == ("chengdu.txt",)
 
 
+def test_a_pronoun_means_what_was_asked_about_last(snapshot: Snapshot) -> None:
+    pandas = Turn(question="What about giant pandas?", answer="They live in China.")
+
+    answer = ask(snapshot, "Which documents mention them?", pandas)
+
+    assert set(answer.documents) >= PANDAS
+    assert about("Which documents mention them?", snapshot) is None
+
+
 @pytest.mark.parametrize("question", ["Summarise the French economy", "When was the Louvre built?"])
 def test_what_names_no_document_is_an_ordinary_question(snapshot: Snapshot, question: str) -> None:
     assert about(question, snapshot, SEEN) is None
