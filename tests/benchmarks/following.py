@@ -144,7 +144,7 @@ def measure_retrieval(library: Library, turns: Sequence[Asked]) -> Iterator[str]
         changed = sum(resolved[turn].said is not None for turn in group)
         yield (
             f"{name}: {len(group)}, {changed} resolved, recall@{TOP_K} {_mean(bare):.4f} of the"
-            f" bare message, {_mean(ours):.4f} of what it is resolved to, {_gain(group, bare, ours)}"
+            f" bare message, {_mean(ours):.4f} resolved, {_gain(group, bare, ours)}"
         )
     yield _added_time(library, follow_ups)
 

@@ -112,14 +112,16 @@ def test_a_name_put_in_counts_whole() -> None:
     assert said.shares["ruth"] == said.shares["okafor"] == 1.0
 
 
-def test_as_much_is_carried_as_is_missing_and_at_most_eight_words() -> None:
+def test_as_many_words_are_read_as_are_missing_and_the_search_leans_on_eight() -> None:
     names = "Vexford Marlow Quillan Brack Tolland Wexcombe Harrow Stanby Orrin Pell"
     turns = [turn(f"Is it {', or '.join(names.split())}?")]
 
-    def n_carried(message: str, weight: float) -> int:
-        said = resolve(message, turns, PlainLexicon({"": 1.0, "fog": weight})).said
-        return len(said.shares) if said else 0
+    def n_read_and_leant_on(message: str, weight: float) -> tuple[int, int]:
+        found = resolve(message, turns, PlainLexicon({"": 1.0, "fog": weight}))
+        n_shares = len(found.said.shares) if found.said else 0
+        return len(found.query.split()) - len(message.split()), n_shares
 
-    assert n_carried("Is fog bad?", 1.0) == 0
-    assert n_carried("Is fog bad?", 0.5) == 1
-    assert 1 < n_carried("Is fog?", 0.1) < n_carried("Is it?", 1.0) == 8
+    assert n_read_and_leant_on("Is fog bad?", 1.0) == (0, 0)
+    assert n_read_and_leant_on("Is fog bad?", 0.5) == (1, 8)
+    assert n_read_and_leant_on("Is fog?", 0.1) == (2, 8)
+    assert n_read_and_leant_on("Is it?", 1.0) == (4, 8)
