@@ -5,9 +5,10 @@ text on the disk and in the word statistics. So additions are appended, and a re
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Self
 
 import tantivy
@@ -19,6 +20,8 @@ _ANALYZER = "words"
 _HEAP_BYTES = 64_000_000
 _LONGEST_WORD = 60
 """Longer runs of letters are data, not words."""
+
+NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 
 class LexicalIndex:
@@ -86,29 +89,46 @@ class LexicalIndex:
         return math.log(1 + (len(self) - n_with + 0.5) / (n_with + 0.5))
 
     def search(
-        self, terms: Sequence[str], top_k: int, *, places: Sequence[str] = ()
+        self,
+        terms: Sequence[str],
+        top_k: int,
+        *,
+        shares: Mapping[str, float] = NO_SHARES,
+        places: Sequence[str] = (),
     ) -> list[tuple[int, float]]:
         """Return the rows that hold any of the terms, best first, equal scores by row.
 
         Args:
             terms: Analyzed words, as `terms` gives them.
             top_k: Most rows to return.
+            shares: Further terms, and how much of its score each counts.
             places: Sources or folders to choose from; empty for all.
         """
-        if not terms or not len(self):
+        if not (terms or shares) or not len(self):
             return []
-        query = _any_of([self._holding(term) for term in terms])
+        further = (
+            tantivy.Query.boost_query(self._holding(term), share) for term, share in shares.items()
+        )
+        query = _any_of([*map(self._holding, terms), *further])
         if places:
             query = self._only(query, "place", places)
         return sorted(self._run(query, top_k), key=lambda pair: (-pair[1], pair[0]))
 
-    def covered(self, terms: Iterable[str], rows: Sequence[int]) -> dict[int, float]:
+    def covered(
+        self,
+        terms: Iterable[str],
+        rows: Sequence[int],
+        *,
+        shares: Mapping[str, float] = NO_SHARES,
+    ) -> dict[int, float]:
         """Return which share of the terms each of the rows holds; rows with none are left out.
 
         A term counts by its squared weight, as in a product of two vectors of weighted words: a
-        rare name says more of what is asked for than all common words together.
+        rare name says more of what is asked for than all common words together. Of the weight of
+        further terms only their share counts.
         """
-        weights = {term: self.weight(term) ** 2 for term in terms}
+        counted = {**shares, **dict.fromkeys(terms, 1.0)}
+        weights = {term: share * self.weight(term) ** 2 for term, share in counted.items()}
         if not weights or not rows:
             return {}
         query = _any_of(

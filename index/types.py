@@ -4,7 +4,7 @@ Offsets count characters of `Document.text`, start inclusive, end exclusive. Vec
 these types: embeddings are float32 rows of unit length; similarity is their inner product (cosine).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -128,6 +128,17 @@ class SearchedText:
     source: str
     text: str
     """As embedded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said, where more words than that are likely meant."""
+
+    text: str
+    likely: str
+    """The same with the words that are likely meant."""
+    shares: Mapping[str, float]
+    """How likely the terms beyond `text` are meant, in (0, 1]; 1 for the likeliest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

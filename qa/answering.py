@@ -99,17 +99,13 @@ class Answerer:
         if told := self._without_search(question, turns, scope):
             yield told
             return
-        message = " ".join(question.split())
-        query = resolve(message, turns, self._snapshot.lexical)
+        resolved = resolve(question, turns, self._snapshot.lexical)
         yield Activity.SEARCHING
         hits = self._retriever.search(
-            query,
-            max(scope.n_hits, N_READ),
-            beside="" if query == message else message,
-            **scope.bounds,
+            resolved.query, max(scope.n_hits, N_READ), said=resolved.said, **scope.bounds
         )
         yield Activity.READING
-        yield self._answer(question, query, hits, scope.n_hits)
+        yield self._answer(question, resolved.query, hits, scope.n_hits)
 
     def search(self, query: str, scope: Scope) -> tuple[Hit, ...]:
         """Return the passages nearest to a query, best first, each with why it is there.
@@ -131,7 +127,11 @@ class Answerer:
         if line := helpful_line(question, follows=bool(turns)):
             return _without_citations(question, line)
         within = sources_within(self._snapshot.catalog, **scope.bounds)
-        if told := answer_about_library(question, turns, self._snapshot, within):
+
+        def search(topic: str) -> Sequence[Hit]:
+            return self.search(topic, scope)
+
+        if told := answer_about_library(question, turns, self._snapshot, within, search=search):
             return told
         if line := declined_line(question):
             return _without_citations(question, line)

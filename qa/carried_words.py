@@ -62,8 +62,6 @@ class EarlierWord:
     """As it was spelled last."""
     place: int
     """Where among the telling words of the turns it stood last."""
-    follows: str
-    """The word right before it there, lower case; empty where it begins a clause."""
     probability: float
 
 
@@ -91,7 +89,6 @@ def earlier_words(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> list
             term=term,
             word=seen[term].word,
             place=seen[term].place,
-            follows=seen[term].before[-1] if seen[term].before else "",
             probability=_logistic(intercept + math.fsum(map(float.__mul__, weights, row))),
         )
         for term, row in rows.items()

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from index.types import DocumentSummary, Hit
 from qa.citations import FindDocument, cite, written_out
 from qa.composition import Point
+from qa.document_facts import DocumentFacts, shown
 from qa.reader import Reading
 from qa.summary import Sentence
 from qa.types import Answer, Citation, Statement
+
+N_LISTED = 20
+"""Documents quoted in a list; `Answer.documents` names all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +23,32 @@ class Listed:
     document: DocumentSummary
     sentence: Sentence | None
     remark: str = ""
+
+
+def document_list(
+    question: str, head: str, *, found: Sequence[Listed], facts: DocumentFacts
+) -> Answer:
+    """Return a list with a line for each document, after the head; a long one is cut.
+
+    Args:
+        question: What was asked.
+        head: What is said before all lines.
+        found: In order; a remark says more of a document than its date.
+        facts: Give what a document begins with where it has no sentence.
+    """
+    lines = [
+        replace(
+            one,
+            remark=_named(one.document, one.remark),
+            sentence=one.sentence or facts.first(one.document),
+        )
+        for one in islice(found, N_LISTED)
+    ]
+    if len(found) > N_LISTED:
+        head = f"{head} The first {N_LISTED}:"
+    sources = tuple(one.document.source for one in found)
+    answer = quoted_list(question, head, lines=lines, find_document=facts.find_document)
+    return replace(answer, documents=sources)
 
 
 def quoted_list(
@@ -50,6 +81,12 @@ def quoted_list(
         hits=_hits(readings),
         documents=sources,
     )
+
+
+def _named(document: DocumentSummary, remark: str) -> str:
+    """Return what is said before a document's quote."""
+    told = remark or document.date
+    return f"{shown(document)} ({told}):" if told else f"{shown(document)}:"
 
 
 def _reading(rank: int, sentence: Sentence) -> Reading:

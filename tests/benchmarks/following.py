@@ -13,10 +13,11 @@ dialogue is for tuning; `--half` chooses which half is measured.
 
 import argparse
 import math
+import random
 import statistics
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,10 +31,13 @@ from index.syncing import sync
 from index.types import Embedder, EmbeddingMatrix, Hit, Lexicon, Range
 from qa.carried_words import telling_terms
 from qa.conversation import turns_of
-from qa.following import resolve
+from qa.following import Resolved, resolve
 from tests.benchmarks.dialogues import Asked, Gold, load, made_dialogues
 
 TOP_K = 5
+
+N_DRAWN = 1_000
+"""Draws of dialogues for the interval of a gain."""
 
 
 class Remembering:
@@ -78,12 +82,15 @@ class Library:
         self.retriever = Retriever(self.snapshot, self.embedder)
         self._bare: dict[str, tuple[str, list[int]]] = {}
 
-    def search(self, query: str, message: str = "") -> tuple[Hit, ...]:
-        """Return the first hits of a query that a message was resolved to."""
-        bare = " ".join(message.split())
-        return self.retriever.search(query, TOP_K, beside="" if bare == query else bare)
+    def search(self, message: str) -> tuple[Hit, ...]:
+        """Return the first hits of a message alone."""
+        return self.retriever.search(" ".join(message.split()), TOP_K)
 
-    def resolve(self, turn: Asked) -> str:
+    def search_resolved(self, resolved: Resolved) -> tuple[Hit, ...]:
+        """Return the first hits of what a message was resolved to."""
+        return self.retriever.search(resolved.query, TOP_K, said=resolved.said)
+
+    def resolve(self, turn: Asked) -> Resolved:
         """Return what a turn's message asks in the light of those before it."""
         return resolve(turn.message, turns_of(turn.before), self.snapshot.lexical)
 
@@ -129,15 +136,15 @@ def measure_retrieval(library: Library, turns: Sequence[Asked]) -> Iterator[str]
         "follow-ups that stand alone": [turn for turn in follow_ups if turn.stands_alone],
     }
     resolved = {turn: library.resolve(turn) for turn in judged}
-    texts = [text for turn in judged for text in (turn.message, resolved[turn])]
-    library.embedder.embed_queries(texts)
+    leaning = [r.said.likely for r in resolved.values() if r.said]
+    library.embedder.embed_queries([" ".join(t.message.split()) for t in judged] + leaning)
     for name, group in groups.items():
-        bare = [library.recall(library.search(t.message), t.gold) for t in group]
-        ours = [library.recall(library.search(resolved[t], t.message), t.gold) for t in group]
-        changed = sum(resolved[t] != " ".join(t.message.split()) for t in group)
+        bare = [library.recall(library.search(turn.message), turn.gold) for turn in group]
+        ours = [library.recall(library.search_resolved(resolved[t]), t.gold) for t in group]
+        changed = sum(resolved[turn].said is not None for turn in group)
         yield (
             f"{name}: {len(group)}, {changed} resolved, recall@{TOP_K} {_mean(bare):.4f} of the"
-            f" bare message, {_mean(ours):.4f} of what it is resolved to"
+            f" bare message, {_mean(ours):.4f} resolved, {_gain(group, bare, ours)}"
         )
     yield _added_time(library, follow_ups)
 
@@ -151,12 +158,25 @@ def measure_rewriting(turns: Sequence[Asked], lexicon: Lexicon) -> Iterator[str]
             continue
         own = set(telling_terms(turn.message, lexicon))
         wanted = set(telling_terms(turn.rewrite, lexicon)) - own
-        query = resolve(turn.message, turns_of(turn.before), words)
+        query = resolve(turn.message, turns_of(turn.before), words).query
         carried = set(telling_terms(query, lexicon)) - own
         n_wanted, n_carried = n_wanted + len(wanted), n_carried + len(carried)
         n_right += len(wanted & carried)
     yield f"{n_wanted} words put in, {n_carried} carried over, {n_right} of them right:"
     yield f"recall {n_right / n_wanted:.3f}, precision {n_right / max(1, n_carried):.3f}"
+
+
+def _gain(turns: Sequence[Asked], bare: Sequence[float], ours: Sequence[float]) -> str:
+    """Return the mean gain and its 95 % interval, dialogues drawn anew, not single turns."""
+    gains: dict[str, list[float]] = defaultdict(list)
+    for turn, before, after in zip(turns, bare, ours, strict=True):
+        gains[turn.dialogue].append(after - before)
+    dialogues, rng, means = list(gains.values()), random.Random(0), []
+    for _ in range(N_DRAWN if dialogues else 0):
+        drawn = rng.choices(dialogues, k=len(dialogues))
+        means.append(_mean([gain for dialogue in drawn for gain in dialogue]))
+    low, high = np.percentile(means or [0.0], (2.5, 97.5))
+    return f"gain {_mean(ours) - _mean(bare):+.4f} ({low:+.4f} to {high:+.4f})"
 
 
 def _added_time(library: Library, turns: Sequence[Asked]) -> str:

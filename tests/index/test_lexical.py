@@ -69,6 +69,21 @@ def test_covered_is_the_share_of_squared_weights(index: LexicalIndex) -> None:
     assert index.covered([], [1]) == index.covered(terms, []) == {}
 
 
+def test_further_terms_count_by_their_share(index: LexicalIndex) -> None:
+    [agreement], [bread] = index.terms("agreement"), index.terms("bread")
+    whole = dict(index.search([bread], 9))
+    common, rare = index.weight(agreement) ** 2, index.weight(bread) ** 2
+
+    assert dict(index.search([], 9, shares={bread: 0.25})) == pytest.approx(
+        {row: 0.25 * score for row, score in whole.items()}
+    )
+    assert index.covered([agreement], [1, 2], shares={bread: 0.25}) == {
+        1: pytest.approx(common / (common + 0.25 * rare)),
+        2: pytest.approx(1.0),
+    }
+    assert index.covered([agreement], [1], shares={agreement: 0.25}) == {1: pytest.approx(1.0)}
+
+
 def test_a_filter_takes_files_and_folders(index: LexicalIndex) -> None:
     assert rows(index, "agreement wheat", places=("bread",)) == [3, 2]
     assert rows(index, "agreement wheat", places=("bread/rye.txt",)) == [2]

@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceNotFoundError
-from index.search import COVERED_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT, Retriever
+from index.search import (
+    COVERED_WEIGHT,
+    DENSE_WEIGHT,
+    LEXICAL_WEIGHT,
+    LIKELY_SHARE,
+    Retriever,
+)
 from index.store import PassageStore
-from index.types import Leg, Place, Quote
+from index.types import Leg, Place, Quote, Said
 from tests.index.builders import write
 from tests.word_embedder import WordEmbedder
 
@@ -151,15 +157,31 @@ def test_an_empty_library_has_no_hits(tmp_path: Path, word_embedder: WordEmbedde
     assert Retriever(store.current(), word_embedder).search("river", 5) == ()
 
 
-def test_what_is_searched_beside_a_query_adds_its_cosine_and_its_bm25(
-    retriever: Retriever,
-) -> None:
-    both = retriever.search("boat", 4, beside="bread")
-    single = [retriever.search(query, 4) for query in ("boat", "bread")]
+def test_words_that_are_only_likely_meant_count_by_their_share(retriever: Retriever) -> None:
+    said = Said(text="boat", likely="boat bread", shares={"bread": 0.5})
+    both = {h.passage.text: h for h in retriever.search("boat", 4, said=said)}
+    boat, bread = (
+        {h.passage.text: h.lexical.score for h in retriever.search(word, 4) if h.lexical}
+        for word in ("boat", "bread")
+    )
+    weight = math.log(1 + 3.5 / 1.5)
 
-    bm25 = {h.passage.text: h.lexical.score for hits in single for h in hits if h.lexical}
-    cosines = {h.passage.text: h.cosine for h in both}
-    assert {h.passage.text: h.lexical.score for h in both if h.lexical} == pytest.approx(bm25)
-    for text in cosines:
-        summed = sum(h.cosine for hits in single for h in hits if h.passage.text == text)
-        assert cosines[text] == pytest.approx(summed / math.sqrt(2), abs=1e-3)
+    assert {text: h.lexical.score for text, h in both.items() if h.lexical} == pytest.approx(
+        boat | {text: score * LIKELY_SHARE * 0.5 for text, score in bread.items()}
+    )
+    held = both["bread and flour"].score - LEXICAL_WEIGHT * LIKELY_SHARE * 0.5 * (
+        bread["bread and flour"] / boat["river boat"]
+    )
+    cosines = [h.cosine for h in both.values()]
+    scaled = (both["bread and flour"].cosine - min(cosines)) / (max(cosines) - min(cosines))
+    share = 0.5 * LIKELY_SHARE * weight**2 / (weight**2 + 0.5 * LIKELY_SHARE * weight**2)
+    assert held == pytest.approx(DENSE_WEIGHT * scaled + COVERED_WEIGHT * share)
+
+
+def test_the_vector_leans_to_what_was_said(retriever: Retriever) -> None:
+    [best] = retriever.search("boat", 1, said=Said(text="boat", likely="bread", shares={}))
+
+    # unit vectors of one word each: a passage of one of two words has half of the sum's square
+    length = math.sqrt(1 + LIKELY_SHARE**2)
+    assert best.passage.text == "river boat"
+    assert best.cosine == pytest.approx(math.sqrt(0.5) / length, abs=1e-3)

@@ -14,6 +14,9 @@ from qa.declined import declined_line
         "Calculate the growth from 2019 to 2024",
         "Please add up all the tariffs",
         "What is the sum of these numbers?",
+        "How much is 3.5 million plus 2 million?",
+        "What is the square root of 144?",
+        "What percentage is 30 of 120?",
     ],
 )
 def test_sums_are_declined(message: str) -> None:
@@ -27,6 +30,9 @@ def test_sums_are_declined(message: str) -> None:
         "Do you like cognac?",
         "What is your opinion on tariffs?",
         "Who is right, in your opinion?",
+        "Which article do you like best?",
+        "Who do you think will win?",
+        "What would you do?",
     ],
 )
 def test_opinions_are_declined(message: str) -> None:
@@ -40,6 +46,9 @@ def test_opinions_are_declined(message: str) -> None:
         "Can you draft an e-mail to the minister?",
         "Translate this into French",
         "Tell me a joke",
+        "Help me write a letter",
+        "Correct the spelling of this sentence",
+        "Make a table of the tariffs",
     ],
 )
 def test_writing_is_declined(message: str) -> None:
@@ -52,6 +61,10 @@ def test_writing_is_declined(message: str) -> None:
         "What is the average height of the tower?",
         "What is the total length of the river?",
         "Who wrote the report?",
+        "What are some practices for the cloud do you recommend?",
+        "Write-offs: how are they taxed?",
+        "What percentage of electricity is nuclear?",
+        "Should an exporter apply for a licence?",
         "What did the minister think of the treaty?",
         "What does Macron believe?",
         "In 2024, what was the deficit?",
