@@ -178,6 +178,7 @@ def _question_box() -> gr.Textbox:
         show_label=False,
         placeholder=wording.QUESTION_HINT,
         container=False,
+        interactive=False,  # until the chat of the page's tab is shown, which would undo a question
         submit_btn=True,
         lines=1,
         max_lines=6,

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from qa.assistant import Assistant
 from qa.reader import NO_READER
@@ -63,6 +63,21 @@ def test_chats_are_begun_chosen_and_go_on(page: Page) -> None:
     ask(page, "And who approves it?")
     expect(page.locator("#chat .user.message")).to_have_text([LEAVE, "And who approves it?"])
     expect(titles(page)).to_have_text([LEAVE, LIGHTHOUSE])
+
+
+def test_a_question_is_typed_once_the_earlier_chat_is_shown(page: Page) -> None:
+    ask(page, LEAVE)
+    opening: list[Route] = []
+    page.route("**/gradio_api/run/**", lambda route: opening.append(route))
+    page.reload()
+    box = page.get_by_role("textbox", name="Question")
+    expect(box).not_to_be_editable()
+
+    page.unroute("**/gradio_api/run/**")
+    for route in opening:
+        route.continue_()
+    expect(box).to_be_editable()
+    expect(page.locator("#chat .bot.message")).to_contain_text("25 days")
 
 
 def test_one_chat_and_all_chats_are_deleted(page: Page) -> None:
