@@ -269,6 +269,19 @@ def test_an_open_page_shows_what_a_sync_changed(page: Page, assistant: Assistant
     expect(header).to_contain_text(f"{before} documents")
 
 
+def test_both_days_stand_on_one_line_of_a_phone_and_can_be_read(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    since, until = (
+        page.get_by_role("textbox", name=name, exact=True) for name in ("Dated from", "to")
+    )
+    since.fill("2024-12-28")
+    until.fill("2024-12-28")
+
+    assert (since.bounding_box() or {})["y"] == (until.bounding_box() or {})["y"]
+    for day in (since, until):
+        assert day.evaluate("day => day.scrollWidth - day.clientWidth") <= 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_scrolls_sideways(page: Page, width: int, scheme: str) -> None:

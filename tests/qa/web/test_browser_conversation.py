@@ -90,6 +90,17 @@ def test_an_earlier_question_is_edited_as_it_was_typed_and_asked_anew(page: Page
     expect(cards(page)).to_have_count(2)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_long_question_is_seen_whole_while_it_is_edited(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    ask(page, "How many days of annual leave do employees get, and what of those who work less?")
+    page.get_by_label("Edit").last.click()
+
+    box = page.locator("#chat textarea.edit-textarea")
+    expect(box).to_be_visible()
+    assert box.evaluate("box => box.scrollHeight - box.clientHeight") <= 1
+
+
 @pytest.mark.parametrize("tolerated", [("status of 500",)], indirect=True)
 def test_a_question_cannot_be_edited_into_none(page: Page) -> None:
     ask(page, LEAVE)
