@@ -5,6 +5,7 @@ ends stay as they are, so that offsets count the characters of the file itself.
 """
 
 import codecs
+import contextlib
 import re
 
 import charset_normalizer
@@ -22,6 +23,9 @@ _BYTE_ORDER_MARKS = (
 )
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+_SHIFTS = re.compile(rb"\x1b\$[@B].{2,}?\x1b\([BJ]", re.S)
+"""How ISO-2022-JP goes to double bytes and back; it would be valid UTF-8, too."""
 
 _MOST_CONTROLS = 0.01
 """Text hardly has control characters; a share above this is taken for binary data."""
@@ -44,6 +48,8 @@ _ACCENTED = re.compile(
     r"(?<=[A-Za-z])[À-ÖØ-öø-ÿŒœŸ]{1,2}|[À-ÖØ-öø-ÿŒœŸ]{1,2}(?=[A-Za-z])|\b[àéèóôöåÀÉÖÅ]\b"
 )
 _TYPOGRAPHIC = re.compile(r"[€£¢¥§©®°™•…‘’‚“”„†‡‹›«»–—\xa0]|\B[¡¿]|(?<=\d)[²³¹½¼¾ªº]|\s[×÷±µ½¼¾]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_KANA_SHARE = 0.2
 _NOT_WESTERN = re.compile("[ŠŽšžÝÞÐýþð]")
 """Rare in cp1252; the same bytes are common letters of Czech and Slovene or of Turkish."""
 
@@ -69,6 +75,9 @@ def decode(data: bytes, source: str, *, declared: str | None = None) -> tuple[st
             return _decode_marked(data[len(mark) :], encoding)
     if unmarked := _unmarked_utf16(data):
         return data.decode(unmarked), unmarked
+    if _SHIFTS.search(data):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("iso2022_jp"), "iso2022_jp"
     _refuse_binary(data, source)
     try:
         return data.decode("utf-8"), "utf-8"
@@ -137,7 +146,7 @@ def _known_encoding(name: str | None) -> str | None:
 def _guess(data: bytes, first_odd: int) -> str | None:
     start = max(0, first_odd - _SAMPLE_BYTES // 4)
     sample = data[start : start + _SAMPLE_BYTES]
-    if encoding := encoding_by_letters(sample):
+    if encoding := encoding_by_letters(sample) or _japanese(sample):
         return encoding
     if _looks_western(sample):
         return "cp1252"
@@ -145,6 +154,15 @@ def _guess(data: bytes, first_odd: int) -> str | None:
         return None
     best = charset_normalizer.from_bytes(sample, cp_exclusion=list(_NEVER_GUESSED)).best()
     return best.encoding if best else None
+
+
+def _japanese(sample: bytes) -> str | None:
+    """Return the encoding in which a fair share of a sample are kana, which no other text has."""
+    for encoding in ("euc_jp", "cp932"):
+        text = sample.decode(encoding, "replace")
+        if len(_KANA.findall(text)) > _KANA_SHARE * len(_ODD.findall(text)):
+            return encoding
+    return None
 
 
 def _n_odd(data: bytes) -> int:

@@ -26,6 +26,7 @@ def load_html(data: bytes, source: str) -> Content:
     html, encoding = decode(data, source, declared=_declared_encoding(data))
     page = read_page(html)
     is_main = main_blocks(html, [block.text for block in page.blocks])
+    is_main = [keep or block.is_note for keep, block in zip(is_main, page.blocks, strict=True)]
     _keep_headings(page.blocks, is_main)
     tell_rows(page.blocks)
     text, starts = _lay_out(page.blocks)

@@ -25,6 +25,9 @@ _HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT_TAGS = ("table", "h1", "h2", "h3", "h4", "form", "ul", "ol")
 """A table with one of these inside arranges a page; its rows are not rows of data."""
 
+_NAMING = ("class", "id", "role", "epub:type")
+_NOTES = re.compile(r"(?<![a-z])(?:foot|end)notes?(?![a-z])", re.I)
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _UNSHOWN = re.compile(r"<!--.*?-->|<(script|style|template|noscript)\b.*?</\1\s*>", re.S | re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -57,6 +60,8 @@ class PageBlock:
     """1 to 6 for a heading."""
     row: TableRow | None = None
     """What it is a row of; None for what is no row of data."""
+    is_note: bool = False
+    """Whether the page calls it a footnote."""
 
 
 @dataclass(slots=True)
@@ -118,6 +123,8 @@ class _Layout:
     """Which of them is being read."""
     _n_tables: int = 0
     _n_rows: int = 0
+    _notes: etree._Element | None = None
+    """The outermost element of footnotes that is being read."""
 
     def lay_out(self, root: etree._Element) -> list[PageBlock]:
         """Return the blocks below an element."""
@@ -133,6 +140,8 @@ class _Layout:
             else:
                 if element is not skipped:
                     self._close(element.tag)
+                if element is self._notes:
+                    self._notes = None
                 if element is not root:
                     self._add(element.tail)
         self._flush()
@@ -140,6 +149,8 @@ class _Layout:
 
     def _open(self, element: etree._Element) -> None:
         tag = element.tag
+        if self._notes is None and _holds_notes(element):
+            self._notes = element
         if (line := element.sourceline or 0) < _LAST_LINE:
             self._line = line or self._line
         if tag == "table":
@@ -247,9 +258,17 @@ class _Layout:
 
     def _flush(self) -> None:
         if self._pieces:
-            self.blocks.append(PageBlock("".join(self._pieces), self._lines, self._level))
+            text, is_note = "".join(self._pieces), self._notes is not None
+            self.blocks.append(PageBlock(text, self._lines, self._level, is_note=is_note))
         self._pieces, self._lines, self._length = [], [], 0
         self._gap, self._after_break = "", False
+
+
+def _holds_notes(element: etree._Element) -> bool:
+    """Whether an element is one of footnotes, by what a page calls it."""
+    if not element.attrib or element.tag not in _BLOCK_TAGS:
+        return False
+    return any(_NOTES.search(element.get(name, "")) for name in _NAMING)
 
 
 def _is_hidden(element: etree._Element) -> bool:

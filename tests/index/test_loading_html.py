@@ -99,6 +99,22 @@ def test_captions_tables_and_quotes_in_figures_of_an_article_are_main_content() 
     assert ranges(document, SpanKind.ROW) == ["Way | Fare", "Way: Single | Fare: 4"]
 
 
+@pytest.mark.parametrize(
+    "notes",
+    [
+        '<div class="footnotes"><hr><ol><li id="fn1"><p>{}</p></li></ol></div>',
+        '<aside role="doc-footnote" id="fn1">{}</aside>',
+        '<section epub:type="endnotes"><ol><li>{}</li></ol></section>',
+    ],
+)
+def test_footnotes_are_main_content_wherever_they_stand(notes: str) -> None:
+    note = "The machine is said to lie at the bottom of the old harbour."
+    document = load_html(PAGE.replace("</article>", f"</article>{notes.format(note)}"))
+
+    assert ranges(document, SpanKind.BLOCK) == [*PARAGRAPHS, note]
+    assert "Home\nFares" in ranges(document, SpanKind.DROPPED)
+
+
 def test_a_page_in_which_no_main_content_is_found_is_kept_whole() -> None:
     document = load_html("<ul><li><a href='/'>Oak</a></li><li><a href='/e'>Elm</a></li></ul>")
 

@@ -115,6 +115,9 @@ def test_a_file_of_only_dropped_text_is_refused() -> None:
         (b"It costs \xa35.", "It costs £5.", "cp1252"),
         ("Небольшой текст на русском языке. ".encode("cp1251") * 5, None, "cp1251"),
         ("日本語の文章です。東京は首都です。".encode("cp932") * 5, None, "cp932"),
+        ("日本語の文章です。東京は首都です。".encode("euc_jp"), None, "euc_jp"),
+        ("日本語の文章です。東京は首都です。".encode("iso2022_jp"), None, "iso2022_jp"),
+        ("老人坐在河边,看着船慢慢地驶过。政府宣布了计划。".encode("gb18030"), None, "gb18030"),
     ],
 )
 def test_encodings_are_recognized_and_recorded(

@@ -170,7 +170,7 @@ MADE: dict[str, tuple[Callable[[str], bytes], dict[str, object]]] = {
     ".epub": (book, {}),
     ".ipynb": (notebook, {"cell": 3}),
     ".eml": (mail, {}),
-    ".json": (values, {"line": 15}),
+    ".json": (values, {"line": 16}),
     ".jsonl": (lines, {"line": 4}),
     ".ndjson": (lines, {"line": 4}),
     ".srt": (subtitles("", ","), {"time": "00:05:00"}),
