@@ -111,7 +111,8 @@ class LexicalIndex:
         )
         query = _any_of([*map(self._holding, terms), *further])
         if places:
-            query = self._only(query, "place", places)
+            named = tantivy.Query.term_set_query(self._schema, "place", places)
+            query = _within(query, named)
         return sorted(self._run(query, top_k), key=lambda pair: (-pair[1], pair[0]))
 
     def covered(
@@ -138,21 +139,13 @@ class LexicalIndex:
             ]
         )
         whole = sum(weights.values())
-        found = self._run(self._only(query, "row", rows), len(rows))
+        # a query each: as a set, they would be looked for among the rows of all the library
+        named = [tantivy.Query.term_query(self._schema, "row", row) for row in rows]
+        found = self._run(_within(query, _any_of(named)), len(rows))
         return {row: min(1.0, score / whole) for row, score in found}  # Tantivy's are float32
 
     def _holding(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", term)
-
-    def _only(
-        self, query: tantivy.Query, field: str, values: Sequence[str] | Sequence[int]
-    ) -> tantivy.Query:
-        """Return a query with the same scores, for what has one of the values in a field."""
-        named = tantivy.Query.term_set_query(self._schema, field, values)
-        within = tantivy.Query.const_score_query(named, 0.0)
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)]
-        )
 
     def _run(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, limit=limit, count=False).hits
@@ -166,6 +159,12 @@ class LexicalIndex:
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _within(query: tantivy.Query, named: tantivy.Query) -> tantivy.Query:
+    """Return a query with the same scores, for what another one finds as well."""
+    within = tantivy.Query.const_score_query(named, 0.0)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
 
 
 @contextmanager

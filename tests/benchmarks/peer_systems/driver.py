@@ -5,7 +5,8 @@
 WORK holds `passages.json`, `questions.json`, `model` (a path) and `folder` (of the same passages as
 files). To give vectors instead of embedding it holds `vectors.npy` and `question_vectors.npy`: the
 rows of the second take the place of what the model made of a question. Modes: `fill` makes an index
-and saves it; `warm` opens what was saved and searches it; `cold` opens it and answers one question.
+and saves it; `dense` and `hybrid` open what was saved and search it by meaning, and by words too;
+`cold` opens it and answers one question.
 Only the standard library is imported here, so that a cold start is the library's own.
 """
 
@@ -72,7 +73,7 @@ def main() -> None:
     questions = json.loads((work / "questions.json").read_text("utf-8"))
     given = Given(questions, _vectors(work / "question_vectors.npy"))
     system = module.System((work / "model").read_text("utf-8"), work, given)
-    measure = {"fill": _filled, "warm": _warm, "cold": _cold}[mode]
+    measure = {"fill": _filled, "dense": _dense, "hybrid": _hybrid, "cold": _cold}[mode]
     print(json.dumps(measure(system, questions, work)))
 
 
@@ -95,16 +96,22 @@ def _filled(system: System, _: list[str], work: Path) -> dict[str, Any]:
     }
 
 
-def _warm(system: System, questions: list[str], work: Path) -> dict[str, Any]:
+def _dense(system: System, questions: list[str], _: Path) -> dict[str, Any]:
     system.open()
-    measured: dict[str, Any] = {"dense": _asked(system.search, questions), "hybrid": None}
+    measured: dict[str, Any] = {"dense": _asked(system.search, questions)}
     measured["resident_mib"] = _mib("VmRSS")
     measured["nearest"] = [system.nearest(question) for question in questions]
-    if system.hybrid and not (work / "without_words").exists():
-        texts = json.loads((work / "passages.json").read_text("utf-8"))
-        system.add_words(texts, _vectors(work / "vectors.npy"))
-        measured["hybrid"] = _asked(system.search_both, questions)
     return measured
+
+
+def _hybrid(system: System, questions: list[str], work: Path) -> dict[str, Any]:
+    if not system.hybrid:
+        return {"hybrid": None}
+    system.open()
+    texts = json.loads((work / "passages.json").read_text("utf-8"))
+    system.add_words(texts, _vectors(work / "vectors.npy"))
+    del texts
+    return {"hybrid": _asked(system.search_both, questions)}
 
 
 def _asked(search: Callable[[str], list[int]], questions: list[str]) -> dict[str, Any]:

@@ -20,6 +20,10 @@ BATCH = 32
 """Its default of 10 is for hosted models; the others here have 32."""
 
 
+PORTION = 20_000
+"""Of vectors as lists, a million would take 12 GiB."""
+
+
 class GivenEmbedding(HuggingFaceEmbedding):
     """Embeds questions, and searches by what is given for them."""
 
@@ -48,14 +52,17 @@ class System:
         self._embedder.get_query_embedding("Who repairs the lighthouse?")
 
     def fill(self, texts: list[str], vectors: Any) -> None:
-        rows = [None] * len(texts) if vectors is None else vectors.tolist()
-        nodes = [
-            TextNode(id_=str(n), text=text, embedding=row)
-            for n, (text, row) in enumerate(zip(texts, rows, strict=True))
-        ]
         store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(DIM))
         context = StorageContext.from_defaults(vector_store=store)
-        self._index = VectorStoreIndex(nodes, storage_context=context, embed_model=self._embedder)
+        self._index = VectorStoreIndex([], storage_context=context, embed_model=self._embedder)
+        for start in range(0, len(texts), PORTION):
+            numbers = range(start, min(start + PORTION, len(texts)))
+            self._index.insert_nodes(
+                [
+                    TextNode(id_=str(n), text=texts[n], embedding=_listed(vectors, n))
+                    for n in numbers
+                ]
+            )
         self._index.storage_context.persist(self._place)
         self._retriever = self._index.as_retriever(similarity_top_k=TOP_K)
 
@@ -91,3 +98,7 @@ class System:
 
     def _opened_embedder(self) -> GivenEmbedding:
         return GivenEmbedding(self._model, embed_batch_size=BATCH).as_given(self._given)
+
+
+def _listed(vectors: Any, n: int) -> list[float] | None:
+    return None if vectors is None else list(vectors[n].tolist())

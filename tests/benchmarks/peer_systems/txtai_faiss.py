@@ -37,8 +37,10 @@ class System:
     nearest = search
 
     def add_words(self, texts: list[str], vectors: Any) -> None:
-        self.load()
-        self._embeddings = self._index(texts, vectors, hybrid=True)
+        if not Path(f"{self._place}-hybrid").exists():
+            self._index(texts, vectors, hybrid=True).save(f"{self._place}-hybrid")
+        self._embeddings = Embeddings()
+        self._embeddings.load(f"{self._place}-hybrid")
         self._ask_as_given()
 
     search_both = search
