@@ -172,7 +172,6 @@ def evidence(
     names = question.names - _spelled_out(question.text, hits, lexicon)
     missing = names - _terms(best.hit, lexicon)
     return {
-        "margin": (best.margin or 0.0) / 10,
         "highest_margin": max(reading.margin or 0.0 for reading in readings) / 10,
         "evidence": best.evidence / 10,
         "lead": best.score,

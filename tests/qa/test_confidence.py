@@ -114,21 +114,8 @@ def test_a_shipped_model_trusts_what_holds_more_of_the_question(reader):
 
     assert model.reader == reader
     assert model.weights["evidence"] > 0
-    assert model.weights["cosine"] > 0
-    assert model.weights.get("margin", 1.0) > 0
+    assert model.weights["cosine" if reader == SENTENCES_NAME else "highest_margin"] > 0
     assert [p.threshold for p in model.curve] == sorted(p.threshold for p in model.curve)
-
-
-def test_the_margin_is_a_tenth_of_the_first_readings_and_zero_without_a_network():
-    first = hit("China signed.")
-    question = Question.parse("What did China sign?", LEXICON)
-
-    given = [
-        evidence(question, [first], [reading(first, margin=margin)], LEXICON)["margin"]
-        for margin in (5.0, None)
-    ]
-
-    assert given == [0.5, 0.0]
 
 
 def test_evidence_and_lead_are_the_first_readings():
@@ -138,13 +125,16 @@ def test_evidence_and_lead_are_the_first_readings():
     assert given["lead"] == 0.5
 
 
-def test_the_highest_margin_may_be_another_readings():
+@pytest.mark.parametrize(("margins", "expected"), [((2.0, 3.0), 0.3), ((None, None), 0.0)])
+def test_the_highest_margin_may_be_another_readings_and_is_zero_without_a_network(
+    margins, expected
+):
     hits = [hit("China signed."), hit("France signed.")]
-    readings = [reading(hits[0], margin=2.0), reading(hits[1], margin=3.0)]
+    readings = [reading(h, margin=margin) for h, margin in zip(hits, margins, strict=True)]
 
     given = evidence(Question.parse("Who signed?", LEXICON), hits, readings, LEXICON)
 
-    assert (given["margin"], given["highest_margin"]) == (0.2, 0.3)
+    assert given["highest_margin"] == expected
 
 
 def test_contrast_is_the_distance_to_the_mean_of_the_rest():
