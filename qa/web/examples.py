@@ -17,26 +17,30 @@ _PLAIN = re.compile(r"[\w ,;:’'()–-]{8,70}\??")
 
 
 def suggest_examples(assistant: Assistant) -> list[str]:
-    """Return up to three questions that the library answers, surest first.
+    """Return up to three questions that the library answers: the documents' own, then the surest.
 
     Asking them also loads the model, so that the first question of a user does not wait for it.
     """
-    candidates = itertools.islice(_candidates(assistant), _N_DOCUMENTS)
-    answers = [assistant.ask(question) for question in candidates]
-    answers.sort(key=lambda answer: answer.confidence, reverse=True)
-    return [answer.question for answer in answers if answer.answered][:N_EXAMPLES]
+    documents = list(_looked_into(assistant))
+    own = [question for question in map(_heading_question, documents) if question]
+    candidates = dict.fromkeys([*own, *map(_title_question, documents)])
+    asked = itertools.islice(filter(None, candidates), _N_DOCUMENTS)
+    answers = [answer for answer in map(assistant.ask, asked) if answer.answered]
+    answers.sort(key=lambda answer: (answer.question not in own, -answer.confidence))
+    return [answer.question for answer in answers[:N_EXAMPLES]]
 
 
-def _candidates(assistant: Assistant) -> Iterator[str]:
-    """Yield questions the documents themselves put as headings, then one about each title."""
+def _looked_into(assistant: Assistant) -> Iterator[Document]:
     sources = [summary.source for summary in assistant.documents()]
     step = max(1, math.ceil(len(sources) / _N_DOCUMENTS))
     loaded = (assistant.document(source) for source in sources[::step])
-    documents = [document for document in loaded if document is not None]
-    questions = filter(None, map(_heading_question, documents))
-    titles = (d.title for d in documents if _PLAIN.fullmatch(d.title) and not d.title.endswith("?"))
-    asked = (wording.TITLE_EXAMPLE.format(title=title) for title in titles)
-    yield from dict.fromkeys(itertools.chain(questions, asked))
+    return (document for document in loaded if document is not None)
+
+
+def _title_question(document: Document) -> str:
+    """Return what asks for what the document is about; empty where its title is a question."""
+    plain = _PLAIN.fullmatch(document.title) and not document.title.endswith("?")
+    return wording.TITLE_EXAMPLE.format(title=document.title) if plain else ""
 
 
 def _heading_question(document: Document) -> str:

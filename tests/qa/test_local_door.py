@@ -31,7 +31,7 @@ CASES = [
     ("ask", "What is the capital of Mongolia?"),
     ("ask", "Hello!"),
     ("ask", "List all files"),
-    ("ask", QUESTION, "--max-error", "0.4"),
+    ("ask", QUESTION, "--max-error", str(Settings().max_error)),  # as if it were left out
     ("ask", QUESTION, "--since", "2025-01-01", "--json"),
     ("search", "rye bread"),
     ("search", "rye bread", "--json", "--top-k", "2"),

@@ -67,15 +67,16 @@ def test_chats_are_begun_chosen_and_go_on(page: Page) -> None:
 
 def test_a_question_is_typed_once_the_earlier_chat_is_shown(page: Page) -> None:
     ask(page, LEAVE)
-    opening: list[Route] = []
-    page.route("**/gradio_api/run/**", lambda route: opening.append(route))
-    page.reload()
+    address, held = page.url, list[Route]()
+    page.goto("about:blank")
+    page.route("**/gradio_api/run/**", lambda route: held.append(route))
+    page.goto(address)
     box = page.get_by_role("textbox", name="Question")
     expect(box).not_to_be_editable()
 
-    page.unroute("**/gradio_api/run/**")
-    for route in opening:
+    for route in held:
         route.continue_()
+    page.unroute("**/gradio_api/run/**")
     expect(box).to_be_editable()
     expect(page.locator("#chat .bot.message")).to_contain_text("25 days")
 

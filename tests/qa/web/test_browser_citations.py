@@ -111,7 +111,7 @@ def test_a_card_tells_why_it_was_found(page: Page) -> None:
         "text-decoration-style", "dotted"
     )
     expect(page.locator(".certainty")).to_have_text(
-        re.compile(r"^\d+ % sure that the first quote is right\.$")
+        re.compile(r"^\d+\s% sure that the first quote is right\.$")
     )
 
 
@@ -119,5 +119,5 @@ def test_an_abstention_says_how_near_it_was(page: Page) -> None:
     ask(page, UNANSWERABLE)
 
     expect(page.locator(".certainty")).to_have_text(
-        re.compile(r"probability of \d+ % only; answers are given from \d+ % upwards")
+        re.compile(r"probability of \d+\s% only; answers are given from \d+\s% upwards")
     )
