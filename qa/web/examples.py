@@ -25,7 +25,7 @@ def suggest_examples(assistant: Assistant) -> list[str]:
     own = [question for question in map(_heading_question, documents) if question]
     candidates = dict.fromkeys([*own, *map(_title_question, documents)])
     asked = itertools.islice(filter(None, candidates), _N_DOCUMENTS)
-    answers = [answer for answer in map(assistant.ask, asked) if answer.answered]
+    answers = [answer for question in asked if (answer := assistant.ask(question)).answered]
     answers.sort(key=lambda answer: (answer.question not in own, -answer.confidence))
     return [answer.question for answer in answers[:N_EXAMPLES]]
 
