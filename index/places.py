@@ -4,6 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.types import Document, Passage, Place, Span, SpanKind
 
@@ -26,7 +27,7 @@ class Places:
     def at(self, offset: int) -> Place:
         """Return the place of an offset in the document's text."""
         if not self._kinds:
-            return Place(line=self._line_at(offset))
+            return _on_line(self._line_at(offset))
         labels = {kind: spans.label_at(offset) for kind, spans in self._kinds.items()}
         numbers = {
             kind: int(label) for kind, label in labels.items() if kind in _NUMBERED and label
@@ -66,6 +67,12 @@ class _Spans:
         """Return the label of the last span that starts at or before an offset, else the first."""
         i = bisect_right(self._starts, offset) - 1
         return self._spans[max(0, i)].label
+
+
+@lru_cache(maxsize=1)
+def _on_line(line: int) -> Place:
+    """Return the place of a line; the sentences of a paragraph, often on one, share it."""
+    return Place(line=line)
 
 
 def _ends_of_lines(text: str) -> Iterator[int]:

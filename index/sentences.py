@@ -28,6 +28,9 @@ _MARKS = re.compile(
 )
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»‹›()\[\]「」『』]")
+_LOOKED_INTO = re.compile(rf"{_SPEECH_MARKS.pattern}| [.!?]")
+"""What a window has in which sentences may end that sentencex does not see."""
+
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?][)\]]\s+(?=\S)")
 """A whole sentence in brackets, which sentencex joins with the next one."""
 
@@ -86,8 +89,10 @@ def whole_sentence(text: str, start: int, end: int) -> Sentence:
 
 def _goes_on(body: str, stop: int) -> bool:
     """Whether a sentence goes on where one was taken to end."""
+    if stop >= len(body):
+        return False
     around = body[max(0, stop - _UNFINISHED_CHARACTERS) : stop + 1]
-    return stop < len(body) and _UNFINISHED.search(around) is not None
+    return _UNFINISHED.search(around) is not None
 
 
 def cut(text: str, sentence: Sentence, most_characters: int) -> Iterator[Sentence]:
@@ -109,11 +114,13 @@ def _quote_start(sentence: Sentence, start: int) -> int:
 
 def _sentence(text: str, start: int, end: int, *, quote_from: int) -> Sentence:
     """Return a sentence; its covered range and its quote lose their outer white space."""
-    covered = text[start:end]
-    cover_start = start + len(covered) - len(covered.lstrip())
-    cover_end = start + len(covered.rstrip())
-    words = text[max(quote_from, cover_start) : cover_end].lstrip()
-    quote_start = cover_end - len(words)
+    words = text[start:end].lstrip()
+    cover_start = quote_start = end - len(words)
+    words = words.rstrip()
+    cover_end = cover_start + len(words)
+    if quote_from > cover_start:
+        words = text[quote_from:cover_end].lstrip()
+        quote_start = cover_end - len(words)
     if words.endswith(_TAIL_MARKS):
         words = _without_tail_marks(words)
     quote_end = quote_start + len(words)
@@ -141,8 +148,12 @@ def _stops(body: str) -> Iterator[int]:
 
 
 def _window_stops(window: str) -> list[int]:
+    """Return where the sentences of a window end, those within speech and brackets too."""
+    boundaries = sentencex.get_sentence_boundaries(_LANGUAGE, window)
+    if not _LOOKED_INTO.search(window):
+        return [found["end_index"] for found in boundaries]
     stops = []
-    for found in sentencex.get_sentence_boundaries(_LANGUAGE, window):
+    for found in boundaries:
         start, end = found["start_index"], found["end_index"]
         while bracketed := _BRACKETED.match(window, start, end):
             start = bracketed.end()

@@ -98,7 +98,8 @@ def _blocks(document: Document, measures: Measures) -> Iterator[list[_Unit]]:
         sentences = iter(_sentences(document.text, start, end, kind))
         most = max(1, int(measures.targets[section] / measures.tokens_per_character))
         while together := list(islice(sentences, _MOST_SENTENCES)):
-            pieces = [p for s in together for p in cut(document.text, s, most)]
+            if any(s.end - s.start > most for s in together):
+                together = [p for s in together for p in cut(document.text, s, most)]
             yield [
                 _Unit(
                     piece,
@@ -107,7 +108,7 @@ def _blocks(document: Document, measures: Measures) -> Iterator[list[_Unit]]:
                     section,
                     run,
                 )
-                for piece in pieces
+                for piece in together
             ]
 
 
@@ -275,7 +276,7 @@ def _passage(
 
 
 def _tokens(units: Sequence[_Unit]) -> float:
-    return sum(unit.tokens for unit in units)
+    return sum([unit.tokens for unit in units])
 
 
 def _has_sentence(units: Sequence[_Unit]) -> bool:

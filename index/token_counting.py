@@ -6,6 +6,7 @@ tenth of the time of tokenizing it.
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from tokenizers import Tokenizer
 from tokenizers.normalizers import BertNormalizer
@@ -41,10 +42,10 @@ class TokenCounts:
     def _known(self, split: Sequence[Sequence[str]]) -> dict[str, int]:
         """Return the counts of all words of texts."""
         known = self._counts
-        new = list({word for words in split for word in words}.difference(known))
+        new = list(set(chain.from_iterable(split)).difference(known))
         if len(known) + len(new) > _MOST_WORDS:
             known = {}
-            new = list({word for words in split for word in words})
+            new = list(set(chain.from_iterable(split)))
         encodings = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
         known.update(zip(new, map(len, encodings), strict=True))
         self._counts = known

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 import trafilatura
 
@@ -55,7 +55,8 @@ def _words(text: str) -> list[str]:
 
 
 def _is_long(text: str) -> bool:
-    return len(_words(text[:_BEGINNING])) >= _LONG
+    beginning = _UNSEEN.sub("", text[:_BEGINNING])
+    return any(True for _ in islice(_WORD.finditer(beginning), _LONG - 1, None))
 
 
 def _match(extraction: "_Extraction", texts: Sequence[str]) -> list[bool]:
