@@ -68,15 +68,25 @@ def network_of(
     return network
 
 
-def _load(difference: Path) -> "BertForQuestionAnswering":
-    import torch
+def reader_weights(difference: Path) -> "dict[str, Tensor]":
+    """Return the installed weights with a difference added to them.
+
+    Raises:
+        ModelUnavailableError: The difference was made for other weights.
+    """
     from safetensors import safe_open
     from safetensors.torch import load_file
 
     with safe_open(difference, "np") as file:
         _check_base((file.metadata() or {}).get(BASE, "none named"))
     base = base_weights()
-    weights = base | with_difference(base, load_file(difference))
+    return base | with_difference(base, load_file(difference))
+
+
+def _load(difference: Path) -> "BertForQuestionAnswering":
+    import torch
+
+    weights = reader_weights(difference)
     device = quickest_device(torch)
     dtype = quickest_dtype(torch, device)
     return network_of({n: w.to(device, dtype) for n, w in weights.items()})

@@ -6,6 +6,7 @@ before its rate began to fall. The last step writes the difference that the prod
 
 import argparse
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import torch
@@ -27,16 +28,19 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where saves are kept")
     parser.add_argument("--steps", type=int, default=7_680, help="steps of 32 examples")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--out", type=Path, default=DIFFERENCE, help="the difference to write")
+    parser.add_argument("--learnt", type=Path, help="the difference to go on from, if any")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     examples = mixture(chosen.data, chosen.work, chosen.seed)
     tokenizer = ModelFiles(Path(get_model_path())).tokenizer()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-    plan = Plan(n_steps=chosen.steps, seed=chosen.seed)
+    start = sha256(chosen.learnt.read_bytes()).hexdigest() if chosen.learnt else ""
+    plan = Plan(n_steps=chosen.steps, rate=chosen.rate, seed=chosen.seed, start=start)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    train(examples, tokenizer, plan, chosen.work, device)
+    train(examples, tokenizer, plan, chosen.work, device, chosen.learnt)
     ship(chosen.work / LATEST, chosen.out)
     return 0
 

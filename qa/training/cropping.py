@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from index.sentences import sentences_of
 from qa.training.examples import SpanExample
+from qa.training.twisting import twisted
 
 MOST_CHARACTERS = 1_000
 """About 230 word pieces: what the longest passages have."""
@@ -17,6 +18,9 @@ SHORT_SHARE = 0.5
 BESIDE_SHARE = 0.1
 """Share of the answered examples that lose their answering sentences and become unanswerable."""
 
+TWISTED_SHARE = 0.3
+"""Share of the answered examples whose question is twisted where that can be done: in four of ten."""
+
 _LEAST_BESIDE = 200
 
 
@@ -26,6 +30,8 @@ def cropped(example: SpanExample, rng: random.Random) -> SpanExample:
         beside = _beside(example, rng)
         if beside is not None:
             return beside
+    if example.answerable and rng.random() < TWISTED_SHARE:
+        example = twisted(example, rng) or example
     most = SHORT_CHARACTERS if rng.random() < SHORT_SHARE else MOST_CHARACTERS
     if len(example.text) <= most:
         return example

@@ -17,6 +17,8 @@ class Plan:
     rate: float = 1.5e-4
     weight_decay: float = 0.01
     seed: int = 0
+    start: str = ""
+    """SHA-256 of the difference the run goes on from; empty: it begins with the embedder's weights."""
 
     @property
     def decay_from(self) -> int:

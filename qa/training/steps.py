@@ -25,7 +25,12 @@ PLATEAU = "plateau.safetensors"
 
 
 def train(
-    examples: Sequence[SpanExample], tokenizer: Tokenizer, plan: Plan, work: Path, device: str
+    examples: Sequence[SpanExample],
+    tokenizer: Tokenizer,
+    plan: Plan,
+    work: Path,
+    device: str,
+    learnt: Path | None = None,
 ) -> Trainee:
     """Train a network on examples drawn by the plan's seed, saving it after every pool.
 
@@ -35,8 +40,9 @@ def train(
         plan: How long and how fast; a longer one takes over from the plateau of a shorter one.
         work: Where saves and the curve are kept.
         device: `cpu` or `cuda`.
+        learnt: The difference that the plan starts from, if it starts from one.
     """
-    trainee = Trainee(plan, device)
+    trainee = Trainee(plan, device, learnt)
     saved = _save_to_go_on_from(work, plan)
     if saved:
         trainee.restore(saved)
@@ -82,7 +88,8 @@ def _save_to_go_on_from(work: Path, plan: Plan) -> Path | None:
         if path.exists():
             found = metadata_of(path)
             other = Plan(**json.loads(found["plan"]))
-            if other == plan or int(found["step"]) <= min(other.decay_from, plan.decay_from):
+            before_decay = int(found["step"]) <= min(other.decay_from, plan.decay_from)
+            if other == plan or (other.start == plan.start and before_decay):
                 return path
     return None
 

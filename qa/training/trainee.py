@@ -9,7 +9,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from qa.reader.trained_network import base_weights, network_of
+from qa.reader.trained_network import base_weights, network_of, reader_weights
 from qa.training.encoding import Batch
 from qa.training.plan import Plan
 
@@ -17,13 +17,13 @@ LARGEST_GRADIENT = 1.0
 
 
 class Trainee:
-    """A network in the device's quick precision, and its weights and moments in float32."""
+    """A network in the device's quick precision, and its weights and moments in float32.
 
-    def __init__(self, plan: Plan, device: str) -> None:
-        self.base = base_weights()
-        start = self.base | _blank_marks(
-            self.base["bert.embeddings.word_embeddings.weight"].shape[1]
-        )
+    It begins with the embedder's weights and blank marks, or with a reader trained before.
+    """
+
+    def __init__(self, plan: Plan, device: str, learnt: Path | None = None) -> None:
+        start = reader_weights(learnt) if learnt else _blank_reader()
         quick = {name: weight.to(device, torch.bfloat16) for name, weight in start.items()}
         self.network = network_of(quick, training=True)
         self.network.bert.embeddings.requires_grad_(False)
@@ -115,7 +115,9 @@ def metadata_of(path: Path) -> dict[str, str]:
         return dict(file.metadata())
 
 
-def _blank_marks(width: int) -> dict[str, Tensor]:
-    """Return the weights of two marks that know nothing yet."""
+def _blank_reader() -> dict[str, Tensor]:
+    """Return the embedder's weights and those of two marks that know nothing yet."""
+    base = base_weights()
+    width = base["bert.embeddings.word_embeddings.weight"].shape[1]
     drawn = torch.empty(2, width).normal_(std=0.02, generator=torch.Generator().manual_seed(0))
-    return {"qa_outputs.weight": drawn, "qa_outputs.bias": torch.zeros(2)}
+    return base | {"qa_outputs.weight": drawn, "qa_outputs.bias": torch.zeros(2)}

@@ -1,6 +1,7 @@
 """A run learns, goes on exactly where it was cut, and gives a longer plan its plateau."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,20 @@ def test_what_was_learnt_is_in_the_difference_that_is_shipped(tokenizer, tmp_pat
 
     assert lines[-1]["loss"] < lines[0]["loss"] / 2
     assert text[slice(*best)] == "1788"
+
+
+def test_a_run_goes_on_from_a_difference_and_from_no_other_runs_saves(tokenizer, tmp_path):
+    run(tokenizer, 24, tmp_path)
+    learnt = tmp_path / "difference.safetensors"
+    ship(tmp_path / LATEST, learnt)
+
+    further = replace(plan(28), start="the digest of what was learnt")
+    trainee = train(EXAMPLES, tokenizer, further, tmp_path, "cpu", learnt)
+
+    lines = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
+    assert trainee.step == 28
+    assert [line["step"] for line in lines][12:14] == [2, 4]
+    assert lines[12]["loss"] < lines[0]["loss"] / 2
 
 
 def test_the_rate_warms_up_stays_and_falls_to_nothing():
