@@ -19,7 +19,7 @@ BESIDE_SHARE = 0.1
 """Share of the answered examples that lose their answering sentences and become unanswerable."""
 
 TWISTED_SHARE = 0.3
-"""Share of the answered examples whose question is twisted where that can be done: in four of ten."""
+"""Share of the answered examples whose question is twisted if it can be: four of ten can."""
 
 _LEAST_BESIDE = 200
 

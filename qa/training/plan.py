@@ -18,7 +18,7 @@ class Plan:
     weight_decay: float = 0.01
     seed: int = 0
     start: str = ""
-    """SHA-256 of the difference the run goes on from; empty: it begins with the embedder's weights."""
+    """SHA-256 of the difference the run goes on from; empty: the embedder's own weights."""
 
     @property
     def decay_from(self) -> int:

@@ -71,7 +71,8 @@ def _reversals(example: SpanExample) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _told_and_beside(example: SpanExample) -> tuple[str, list[str]]:
     """Return the answering sentences as one text, and the others."""
-    told, beside = [], []
+    told: list[str] = []
+    beside: list[str] = []
     for sentence in sentences_of(example.text, 0, len(example.text)):
         holds = sentence.end > example.start and sentence.start < example.end
         (told if holds else beside).append(example.text[sentence.start : sentence.end])
