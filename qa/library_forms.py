@@ -117,7 +117,8 @@ what( is|'s|’s) [stored ](in|inside) (the|this|your|my) {library}
 what[ kind of| sort of| all] [things |topics |subjects ]do you (have|know)[ about]{tail}
 [give me |{show} ][an? |the ](overview|list|summary) of {all}({library}|{docs}){tail}
 {show} (everything|all[ of (it|them)])( {in library}){tail}
-({tell me}) [about ](the|your|my|these|this) ({many}|{library})
+({tell me}) [about ][{contents of} ](the|your|my|these|this) ({many}|{library})
+what( is|'s|’s| are) (the|this|your|my|these) ({library}|{many}) about{tail}
 [{which}]{all}{docs}[ {have}] {about} {topic}[ {have}]{tail}
 {which}{docs} (has|did|have) {topic} (write|written|author|authored|publish|published){tail}
 [in ](which|what) {all}{docs} (is|are|does|do) {topic} {occurs}{tail}

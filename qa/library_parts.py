@@ -64,6 +64,7 @@ _PARTS: Mapping[str, str] = {
     "on": "about|on|from|by|regarding|concerning",
     "come up": "mentioned|occur|appear|come up|discussed|named|described",
     "occurs": "(mentioned|mention|appear|occur|covered|discussed|named|found|used)[ in]",
+    "contents of": "[the ](contents?|{subjects}) of",
     "subjects": "topics?|subjects?|themes?|things?",
     "holder": "[the |your |my |these ]({docs}|{library})|you|we|i",
     "treat": "cover|covered|discuss|discussed|talk about|deal with|ask[ you] about",

@@ -22,16 +22,19 @@ _ACTIVE = re.compile(r"[\\`*_\[\]~|@$]|(?i:(?<=\bhttp)|(?<=\bhttps)|(?<=\bftp)):
 _BARE_LINK = re.compile(r"\b(www)\.", re.IGNORECASE)
 _MADE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:amp|lt|gt|#32|#9);")
 """What stands for another character in Markdown that this module made."""
+_FOLDED = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 _LEADING = re.compile(r"^(?:[-+=#]|(\d+)(?=[.)]))")
 
 
 def neutralised(text: str) -> str:
     """Return Markdown that shows `text` as it is, on one line; only white space is folded.
 
+    Spaces at which no line may break stay: they keep a number and its unit together.
+
     `&` and `<` become entities and are not escaped by a backslash, because the widget looks for
     tags before it parses Markdown.
     """
-    return without_leading_mark(escaped(" ".join(text.split())))
+    return without_leading_mark(escaped(_FOLDED.sub(" ", text).strip()))
 
 
 def literal(text: str) -> str:

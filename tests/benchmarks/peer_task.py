@@ -85,7 +85,9 @@ def _write(
 ) -> None:
     work.mkdir(parents=True, exist_ok=True)
     (work / "passages.json").write_text(json.dumps([p.text for p in passages]), "utf-8")
-    places = [(passage.source, passage.start) for passage in passages]
+    places: dict[str, list[int]] = {}
+    for passage in passages:
+        places.setdefault(passage.source, []).append(passage.start)
     for name, value in (("places", places), ("questions", questions), ("gold", gold)):
         (work / f"{name}.json").write_text(json.dumps(value), "utf-8")
     (work / "model").write_text(str(get_model_path()), "utf-8")
@@ -111,7 +113,7 @@ def _passages_of(folder: Path) -> tuple[Passage, ...]:
         rows = catalog.rows()
         found = catalog.passages(rows)
         store.close()
-    return tuple(found[row] for row in rows)
+    return tuple(sorted((found[row] for row in rows), key=lambda p: (p.source, p.start)))
 
 
 def _gold(question: Mapping[str, Any], passages: Sequence[Passage]) -> list[int]:

@@ -13,11 +13,11 @@ given vector, and recall@10 counts those that comparing with all vectors brings.
 the same model folder and its own defaults but for what `peer_systems` says; each runs in processes
 of its own, in turns, and medians are told. What is resident is counted after the searches by
 meaning. A cold start is a whole process, from its start to the answer of one such search in an
-index that was saved; that of `qa` is `qa search`, which looks through the folder for changes first.
+index that was saved; that of `qa` is `qa ask`, which looks through the folder for changes first and
+reads what it finds.
 
-Environments are made below `--cache` at the first run. They lend torch, sentence-transformers and
-FAISS from the environment that runs this, so all have the same of those. What a folder named by
-`--work` has already is not made or measured again, so a run can be done in portions.
+Environments are made below `--cache` at the first run. What a folder named by `--work` has already
+is not made or measured again, so a run can be done in portions.
 """
 
 import argparse
@@ -28,76 +28,19 @@ import shutil
 import statistics
 import subprocess
 import sys
-import sysconfig
 import tempfile
-import time
-import venv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from tests.benchmarks.peer_cold_starts import cold_commands, cold_starts
+from tests.benchmarks.peer_environments import QUIET, SYSTEMS, environment_python
+from tests.benchmarks.peer_table import table
 from tests.benchmarks.peer_task import share
-
-TORCH = "torch==2.13.0"
-"""A range pulls gigabytes of CUDA where a CPU build is at hand."""
-
-HAYSTACK = ("haystack-ai", "sentence-transformers-haystack")
-
-ENVIRONMENTS: Mapping[str, tuple[str, ...]] = {
-    "txtai": ("txtai",),
-    "haystack": (*HAYSTACK, "faiss-haystack"),
-    "llama_index": (
-        "llama-index-core",
-        "llama-index-vector-stores-faiss",
-        "llama-index-embeddings-huggingface",
-        "llama-index-retrievers-bm25",
-    ),
-    "langchain": ("langchain-community", "langchain-huggingface", "langchain-classic", "rank-bm25"),
-    "chroma": ("chromadb",),
-}
-
-SYSTEMS: Mapping[str, str | None] = {
-    "qa_itself": None,
-    "txtai_faiss": "txtai",
-    "haystack_memory": "haystack",
-    "haystack_faiss": "haystack",
-    "llama_index_faiss": "llama_index",
-    "langchain_faiss": "langchain",
-    "chroma": "chroma",
-}
-"""Each system's environment; None is the one that runs this."""
-
-LENT = "numpy==" + np.__version__
-"""faiss-haystack asks for an older numpy, with which what is lent does not load."""
-
-QUIET = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "HAYSTACK_TELEMETRY_ENABLED": "0"}
-
-COLD_ROUNDS = 3
-"""Counted; one more goes before, which reads the files from the disk."""
+from tests.benchmarks.peer_turns import in_turns
 
 N_READ = 5
 """Passages of a corpus that a reader of the result would look at."""
-
-
-def environment_python(cache: Path, system: str) -> str:
-    """Return the interpreter a system runs in, made if it is not there yet."""
-    name = SYSTEMS[system]
-    if name is None:
-        return sys.executable
-    place = cache / name
-    python = place / "bin" / "python"
-    if not (place / "made").exists():
-        venv.create(place, with_pip=True, clear=True)
-        [packages] = (place / "lib").glob("python*/site-packages")
-        (packages / "zz_lent.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-        pip = [str(python), "-m", "pip", "install", "-q"]
-        subprocess.run([*pip, TORCH, *ENVIRONMENTS[name]], check=True)
-        subprocess.run([*pip, "--no-deps", LENT], check=True)
-        (place / "made").touch()
-    return str(python)
 
 
 def driven(python: str, system: str, mode: str, work: Path, most_gib: int) -> dict[str, Any]:
@@ -115,46 +58,6 @@ def driven(python: str, system: str, mode: str, work: Path, most_gib: int) -> di
         return {"problem": f"{mode}: {(done.stderr.strip() or 'killed').splitlines()[-1]}"}
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
-
-
-def whole_process(command: Sequence[str]) -> float:
-    """Return the seconds of a process from its start to its end."""
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | QUIET)
-    if done.returncode:
-        raise SystemExit(f"failed when cold: {command}\n{done.stderr[-2_000:]}")
-    return time.perf_counter() - start
-
-
-def cold_commands(works: Mapping[str, Path], cache: Path) -> dict[str, list[str]]:
-    """Return each system's command that opens what is saved and answers one question."""
-    driver = ["-m", "tests.benchmarks.peer_systems.driver"]
-    commands = {
-        system: [environment_python(cache, system), *driver, system, "cold", str(work)]
-        for system, work in works.items()
-    }
-    if work := works.get("qa_itself"):
-        question = json.loads((work / "questions.json").read_text("utf-8"))[0]
-        library = ["--docs", (work / "folder").read_text("utf-8"), "--store", f"{work}/qa-store"]
-        commands["qa_itself"] = [sys.executable, "-m", "qa", "search", question, *library]
-    return commands
-
-
-@contextmanager
-def served(command: Sequence[str]) -> Iterator[None]:
-    """Serve the library that a `qa search` command is about while inside."""
-    folder, store = command[command.index("--docs") + 1], command[command.index("--store") + 1]
-    serve = [sys.executable, "-m", "qa", "serve", folder, "--store", store]
-    with subprocess.Popen(
-        [*serve, "--no-browser", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
-        assert server.stdout
-        server.stdout.readline()  # the address, once it answers
-        whole_process(command)  # which loads its network
-        try:
-            yield
-        finally:
-            server.terminate()
 
 
 def recall(task: Path, measured: Mapping[str, Any]) -> dict[str, float]:
@@ -217,78 +120,10 @@ def measure(
     if turns:
         for system, figures in in_turns(cache, works).items():
             rows[system] |= figures
-    if not (task / "vectors.npy").exists():  # `qa search` would open no store of others' vectors
+    if not (task / "vectors.npy").exists():  # `qa ask` would open no store of others' vectors
         for system, figures in cold_starts(cold_commands(works, cache)).items():
             rows[system] |= figures
     return rows
-
-
-def in_turns(cache: Path, works: Mapping[str, Path]) -> dict[str, dict[str, float]]:
-    """Return what questions take when all systems are open and each is asked each in turn.
-
-    On a machine that others use, only times taken next to each other compare: hence the ratio, the
-    median over questions of a system's time by that of `qa`.
-    """
-    with ExitStack() as opened:
-        asked: dict[str, subprocess.Popen[str]] = {}
-        for system, work in works.items():
-            driver = ["-m", "tests.benchmarks.peer_systems.driver", system, "turns", str(work)]
-            command = [environment_python(cache, system), *driver]
-            process = subprocess.Popen(
-                command,
-                text=True,
-                env=os.environ | QUIET,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-            asked[system] = opened.enter_context(process)
-            while _line_of(process) != "ready":  # libraries may greet
-                pass
-        questions = json.loads((next(iter(works.values())) / "questions.json").read_text("utf-8"))
-        spent: dict[str, list[float]] = {system: [] for system in works}
-        for number in range(len(questions)):
-            for system, process in asked.items():
-                spent[system].append(_asked(process, number))
-        for process in asked.values():
-            process.communicate()  # ends it
-    ours = spent["qa_itself"]
-    return {
-        system: {
-            "turn_ms": 1e3 * statistics.median(theirs),
-            "turn_ratio": statistics.median(t / o for t, o in zip(theirs, ours, strict=True)),
-        }
-        for system, theirs in spent.items()
-    }
-
-
-def _line_of(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    line = process.stdout.readline()
-    if not line:
-        raise SystemExit("A system that was to be asked in turns has ended")
-    return line.strip()
-
-
-def _asked(process: "subprocess.Popen[str]", number: int) -> float:
-    assert process.stdin
-    print(number, file=process.stdin, flush=True)
-    return float(_line_of(process))
-
-
-def cold_starts(commands: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
-    """Return the seconds of each command, taken in turns, and of `qa` beside its server."""
-    cold: dict[str, list[float]] = {system: [] for system in commands}
-    for number in range(COLD_ROUNDS + 1):
-        for system, command in commands.items():
-            spent = whole_process(command)
-            if number:  # the first reads its files from the disk
-                cold[system].append(spent)
-    figures = {system: {"cold_s": statistics.median(spent)} for system, spent in cold.items()}
-    if "qa_itself" in commands:
-        with served(commands["qa_itself"]):
-            repeats = [whole_process(commands["qa_itself"]) for _ in range(COLD_ROUNDS)]
-        figures["qa_itself"]["served_s"] = statistics.median(repeats)
-    return figures
 
 
 def _told(measured: Mapping[str, Any]) -> str:
@@ -311,40 +146,6 @@ def _medians(task: Path, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         if runs[0].get(kind):
             row[f"{kind}_ms"] = statistics.median(run[kind]["median_ms"] for run in runs)
     return row
-
-
-COLUMNS = {
-    "passages_per_s": ("passages/s", "{:.0f}"),
-    "passages_per_cpu_s": ("passages/s of processor time", "{:.0f}"),
-    "dense_ms": ("dense ms", "{:.1f}"),
-    "hybrid_ms": ("hybrid ms", "{:.1f}"),
-    "turn_ms": ("in turns ms", "{:.1f}"),
-    "turn_ratio": ("against `qa`", "{:.2f}"),
-    "nearest_recall": ("recall@10", "{:.3f}"),
-    "dense_recall": ("recall@5 dense", "{:.3f}"),
-    "hybrid_recall": ("recall@5 hybrid", "{:.3f}"),
-    "cold_s": ("cold s", "{:.2f}"),
-    "served_s": ("cold beside `qa serve` s", "{:.2f}"),
-    "fill_mib": ("peak MiB, filling", "{:.0f}"),
-    "resident_mib": ("MiB resident", "{:.0f}"),
-}
-
-
-def table(rows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the figures as a Markdown table; what a system does not do stays empty."""
-    shown = [name for name in COLUMNS if any(row.get(name) is not None for row in rows.values())]
-    lines = [
-        f"| system | {' | '.join(COLUMNS[name][0] for name in shown)} |",
-        f"|---|{'--:|' * len(shown)}",
-    ]
-    for system, row in rows.items():
-        told = ", ".join(f"{name} {number}" for name, number in row.get("versions", {}).items())
-        cells = [
-            "" if row.get(name) is None else COLUMNS[name][1].format(row[name]) for name in shown
-        ]
-        lines.append(f"| {system.replace('_', ' ')} ({told}) | {' | '.join(cells)} |")
-    lines += [f"\n{system}: {row['problem']}" for system, row in rows.items() if "problem" in row]
-    return "\n".join(lines)
 
 
 def main() -> None:

@@ -75,6 +75,8 @@ def test_an_ordinary_question_is_left_alone(question: str) -> None:
         ("What do the documents say about oil?", {"topic": "oil"}),
         ("Can you show me the list of sources?", {}),
         ("What can you tell me about your documents?", {}),
+        ("What can you tell me about the contents of this library?", {}),
+        ("What is this library about?", {}),
     ],
 )
 def test_a_list_is_of_all_or_of_a_topic(question: str, expected: dict[str, Any] | None) -> None:

@@ -48,6 +48,12 @@ def test_any_text_shows_letter_for_letter(text: str) -> None:
     assert shown(neutralised(text)) == " ".join(text.split())
 
 
+def test_a_number_is_kept_beside_its_unit():
+    assert shown(neutralised("up\n to 12\u00a0% of\t 4\u202f000 km")) == (
+        "up to 12\u00a0% of 4\u202f000 km"
+    )
+
+
 def seen(markdown: str) -> str:
     """Return the lines that a reader sees, after checking that all of them are plain text."""
     page = LINES.render(markdown).replace("<br />\n", "\n").replace("</p>\n<p>", "\n\n")
@@ -137,7 +143,7 @@ def test_an_abstention_links_to_its_nearest_passages() -> None:
     assert answer_message(answer("Not *known*.", hits=hits)) == (
         "Not \\*known\\*.\n\n"
         "The nearest passage is in policies/leave.md, line 3; an answer would be right with a"
-        " probability of 90 %.\n\n"
+        " probability of 90\u00a0%.\n\n"
         f"[Nearest passages](#n-{FIRST}.{SECOND})"
     )
 
