@@ -8,7 +8,8 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
-from index.catalog import REQUIRED_FACTS, Catalog
+from index.catalog import Catalog
+from index.catalog_facts import REQUIRED_FACTS
 from index.errors import StoreDamagedError
 from index.seals import is_whole
 from index.staging import contents_of

@@ -39,13 +39,15 @@ ALLOWED: dict[str, set[str]] = {
     "index.seals": set(),
     "index.open_files": set(),
     "index.database": {"index.errors", "index.open_files", "index.seals"},
-    "index.catalog": {
+    "index.catalog_schema": {"index.errors"},
+    "index.catalog_facts": {
         "index.types",
         "index.errors",
         "index.database",
-        "index.records",
+        "index.catalog_schema",
         "index.seals",
     },
+    "index.catalog": {"index.types", "index.catalog_facts", "index.records", "index.seals"},
     "index.duplicates": {"index.types"},
     "index.staging": {
         "index.types",
@@ -56,7 +58,13 @@ ALLOWED: dict[str, set[str]] = {
         "index.erasure",
     },
     "index.findings": {"index.types"},
-    "index.flaws": {"index.errors", "index.catalog", "index.seals", "index.staging"},
+    "index.flaws": {
+        "index.errors",
+        "index.catalog",
+        "index.catalog_facts",
+        "index.seals",
+        "index.staging",
+    },
     "index.doctor": {
         "index.types",
         "index.errors",

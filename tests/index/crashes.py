@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.catalog import FORMAT, Catalog
+from index.catalog import Catalog
+from index.catalog_schema import FORMAT
 from index.creation import CATALOG
 from index.staging import ERASING
 from index.store import PassageStore

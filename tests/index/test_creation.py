@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import FORMAT, Catalog
+from index.catalog import Catalog
+from index.catalog_schema import FORMAT
 from index.creation import CATALOG
 from index.errors import StoreDamagedError, StoreError
 from index.store import PassageStore
