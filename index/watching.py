@@ -20,7 +20,8 @@ from watchfiles import Change, watch
 
 from index.errors import ReportableError
 from index.ignoring import IGNORE_NAME
-from index.syncing import IsSettled, Progress
+from index.progress import Progress
+from index.survey import IsSettled
 from index.types import SyncReport
 
 if sys.platform == "linux":

@@ -16,10 +16,12 @@ from index.embedding import open_embedder
 from index.findings import Checkup
 from index.folder import check_folder
 from index.matching import matched_ranges
+from index.progress import Progress, ignore_progress
 from index.scope import Reprints
 from index.store import PassageStore
 from index.store_place import store_of
-from index.syncing import IsSettled, Progress, all_settled, ignore_progress, sync
+from index.survey import IsSettled, all_settled
+from index.syncing import sync
 from index.timing import Stage, timed
 from index.types import Document, DocumentSummary, Embedder, Hit, Passage, Range, SyncReport
 from index.watching import Watcher

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from index.syncing import Progress
+from index.progress import Progress
 from index.timing import watching
 from qa.assistant import Assistant
 from qa.plain import plain_answer, plain_hits

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from index import syncing
+from index import survey, syncing
 from index.errors import ReportableError
 from index.store import PassageStore
 from tests.word_embedder import WordEmbedder
@@ -69,7 +69,7 @@ def obey(order: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Obey every order of standard input."""
     syncing._EMBED_BATCH = FEW_PASSAGES  # many commits in a small folder
-    syncing._STAGE_CHARACTERS = FEW_CHARACTERS
+    survey._STAGE_CHARACTERS = FEW_CHARACTERS
     for line in sys.stdin:
         sys.stdout.write(json.dumps(obey(json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -14,8 +14,10 @@ from watchfiles import Change
 
 from index import watching
 from index.errors import StoreLockedError
+from index.progress import Progress
 from index.store import PassageStore
-from index.syncing import IsSettled, Progress, sync
+from index.survey import IsSettled
+from index.syncing import sync
 from index.types import SyncReport
 from index.watching import Watcher
 from tests.index.builders import library, texts_of
