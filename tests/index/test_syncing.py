@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index import syncing
+from index import survey, syncing
 from index.errors import FolderError
 from index.search import Retriever
 from index.store import PassageStore
@@ -369,7 +369,7 @@ def test_another_splitter_version_splits_every_file_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sync(folder, store, word_embedder)
-    monkeypatch.setattr(syncing, "SPLITTER_VERSION", "next")
+    monkeypatch.setattr(survey, "SPLITTER_VERSION", "next")
 
     report = sync(folder, store, word_embedder)
 
