@@ -28,9 +28,6 @@ _MARKS = re.compile(
 )
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»‹›()\[\]「」『』]")
-_LOOKED_INTO = re.compile(rf"{_SPEECH_MARKS.pattern}| [.!?]")
-"""What a window has in which sentences may end that sentencex does not see."""
-
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[.!?][)\]]\s+(?=\S)")
 """A whole sentence in brackets, which sentencex joins with the next one."""
 
@@ -150,7 +147,7 @@ def _stops(body: str) -> Iterator[int]:
 def _window_stops(window: str) -> list[int]:
     """Return where the sentences of a window end, those within speech and brackets too."""
     boundaries = sentencex.get_sentence_boundaries(_LANGUAGE, window)
-    if not _LOOKED_INTO.search(window):
+    if not (_SPEECH_MARKS.search(window) or _has_spaced_stop(window)):
         return [found["end_index"] for found in boundaries]
     stops = []
     for found in boundaries:
@@ -162,10 +159,14 @@ def _window_stops(window: str) -> list[int]:
         if len(sentence) > _LONG_SPEECH and _SPEECH_MARKS.search(sentence):
             inner = sentencex.get_sentence_boundaries(_LANGUAGE, _SPEECH_MARKS.sub(" ", sentence))
             stops += [start + one["end_index"] for one in inner[:-1]]
-        elif " ." in sentence or " ?" in sentence or " !" in sentence:
+        elif _has_spaced_stop(sentence):
             stops += [start + match.end() for match in _SPACED_STOP.finditer(sentence)]
         stops.append(end)
     return stops
+
+
+def _has_spaced_stop(text: str) -> bool:
+    return " ." in text or " ?" in text or " !" in text
 
 
 def _cutting_place(text: str, start: int, limit: int) -> int:
