@@ -5,7 +5,7 @@ tenth of the time of tokenizing it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from tokenizers import Tokenizer
@@ -36,16 +36,21 @@ class TokenCounts:
         if not self._is_by_word or any(map(_UNLIKE_SPACE.search, texts)):
             return [len(encoding) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         split = [text.split() for text in texts]
-        known = self._known(split)
+        try:
+            return self._sums(split, self._counts)
+        except KeyError:
+            return self._sums(split, self._learnt(split))
+
+    def _sums(self, split: Sequence[Sequence[str]], known: Mapping[str, int]) -> list[int]:
+        """Return the tokens of each text's words; one that is not known is a KeyError."""
         return [self._n_special + sum(map(known.__getitem__, words)) for words in split]
 
-    def _known(self, split: Sequence[Sequence[str]]) -> dict[str, int]:
-        """Return the counts of all words of texts."""
-        known = self._counts
-        new = list(set(chain.from_iterable(split)).difference(known))
+    def _learnt(self, split: Sequence[Sequence[str]]) -> dict[str, int]:
+        """Return the counts of all words of texts, and remember them."""
+        known, words = self._counts, set(chain.from_iterable(split))
+        new = list(words.difference(known))
         if len(known) + len(new) > _MOST_WORDS:
-            known = {}
-            new = list(set(chain.from_iterable(split)))
+            known, new = {}, list(words)
         encodings = self._tokenizer.encode_batch_fast(new, add_special_tokens=False)
         known.update(zip(new, map(len, encodings), strict=True))
         self._counts = known
