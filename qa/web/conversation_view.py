@@ -5,7 +5,7 @@ the server keeps nothing of it. Every event first puts a question at its end; on
 answer follows.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,29 @@ def build_conversation(
         passages: Where what proves an answer is shown.
         examples: Questions to begin with.
     """
-    chatbot = _chatbot(examples)
-    question = _question_box()
+    chatbot, question = _chatbot(examples), _question_box()
+    answering = []
+    for asked in _questions(chatbot, question):
+        answered = asked.success(
+            _answering(handlers),
+            [chatbot, *scope],
+            [chatbot, passages],
+            concurrency_limit=N_CONCURRENT_QUESTIONS,
+            concurrency_id="answer",
+            preprocess=False,  # it refuses files that it did not offer to this page since the start
+            **_QUIET,
+        )
+        done = answered.then(_finishing(handlers), chatbot, [question, chatbot], **AT_ONCE)
+        done.then(None, js=_FOCUS, **AT_ONCE)
+        answering.append(answered)
+    _stop(chatbot, question, answering)
+    _take_back(chatbot, question)
+    _judge(handlers, chatbot)
+    return Conversation(chatbot, question, tuple(answering))
+
+
+def _answering(handlers: Handlers) -> Callable[..., AsyncIterator[tuple[Any, Any]]]:
+    """Return what answers the question at the end of a conversation."""
 
     async def answer(messages: object, *scope: object) -> AsyncIterator[tuple[Any, Any]]:
         """Show what is known of the answer as it becomes known."""
@@ -63,6 +84,12 @@ def build_conversation(
             told, found = step
             yield told, gr.skip() if found is None else found
 
+    return answer
+
+
+def _finishing(handlers: Handlers) -> Callable[[object], tuple[Any, Any]]:
+    """Return what follows an answer."""
+
     def finish(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, unless the answer to another one has begun."""
         conversation = messages_of(messages)
@@ -70,28 +97,17 @@ def build_conversation(
             return gr.skip(), gr.skip()
         return ready(), gr.Chatbot(feedback_value=handlers.feedback(conversation))
 
+    return finish
+
+
+def _stop(chatbot: gr.Chatbot, question: gr.Textbox, answering: list[Dependency]) -> None:
+    """Let an answer be stopped."""
+
     def stop(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, and say that this one was stopped."""
         return settled(messages_of(messages)) or gr.skip(), ready()
 
-    answering = []
-    for asked in _questions(chatbot, question):
-        answered = asked.success(
-            answer,
-            [chatbot, *scope],
-            [chatbot, passages],
-            concurrency_limit=N_CONCURRENT_QUESTIONS,
-            concurrency_id="answer",
-            preprocess=False,  # it refuses files that it did not offer to this page since the start
-            **_QUIET,
-        )
-        done = answered.then(finish, chatbot, [question, chatbot], **AT_ONCE)
-        done.then(None, js=_FOCUS, **AT_ONCE)
-        answering.append(answered)
     question.stop(stop, chatbot, [chatbot, question], cancels=answering, **AT_ONCE)
-    _take_back(chatbot, question)
-    _judge(handlers, chatbot)
-    return Conversation(chatbot, question, tuple(answering))
 
 
 def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency]:
