@@ -29,6 +29,8 @@ class Outcome:
     right: bool
     share: float
     """How often such a question is asked, relative to the others."""
+    stated_share: float
+    """The same where the errors of the curve are to hold."""
 
 
 def fitted(outcomes: Sequence[Outcome], reader: str, names: Sequence[str]) -> ConfidenceModel:
@@ -43,7 +45,7 @@ def fitted(outcomes: Sequence[Outcome], reader: str, names: Sequence[str]) -> Co
             if fold[i] == left_out:
                 held_out[i] = model.probability(outcome.evidence)
     right = np.array([outcome.right for outcome in outcomes])
-    share = np.array([outcome.share for outcome in outcomes])
+    share = np.array([outcome.stated_share for outcome in outcomes])
     whole = _logistic(outcomes, reader, names)
     return ConfidenceModel(
         reader=reader,

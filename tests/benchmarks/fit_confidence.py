@@ -10,6 +10,7 @@ prints are of libraries that the fold was not fitted on.
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,10 +44,19 @@ N_OWN = 30
 """Most questions that each library asks itself."""
 
 MIX: Mapping[str, float] = {"here": 0.5, "away": 0.1, "left": 0.1, "swapped": 0.05, "topic": 0.25}
-"""The share of each group that a user is taken to ask, whatever number of them was drawn.
+"""The share of each group that a user is taken to ask, whatever number of them was drawn."""
 
-Half of what is not answered is written to look as if it were: a stated error that is kept among
-those is kept among kinder questions, too.
+HARD_MIX: Mapping[str, float] = {
+    "here": 0.5,
+    "away": 0.07,
+    "left": 0.08,
+    "swapped": 0.03,
+    "topic": 0.32,
+}
+"""The same where a stated error is to hold: two thirds of what is not answered mislead.
+
+An error that is kept among those is kept among kinder questions, too. Fitted to this mix, the model
+would tell questions about other articles worse.
 """
 
 KIND_MIX: Mapping[str, float] = {
@@ -89,6 +99,7 @@ def outcomes(
                     evidence=evidence(question, hits, readings, lexicon),
                     right=asked.group == "here" and holds_answer(readings[0].text, answers),
                     share=1.0,
+                    stated_share=1.0,
                 ),
             )
 
@@ -103,10 +114,11 @@ def fit_reader(
         found += outcomes(library, store, embedder, reader)
         store.close()
         print(f"{reader.name}, {library.name}: {len(found)} questions", file=sys.stderr)
-    kept = balanced(found, KIND_MIX if reader.name == SENTENCES_NAME else MIX)
-    names = NETWORK_EVIDENCE
     if reader.name == SENTENCES_NAME:
+        kept = balanced(found, KIND_MIX, KIND_MIX)
         names = tuple(name for name in kept[0].evidence if name not in NO_NETWORK)
+    else:
+        kept, names = balanced(found, MIX, HARD_MIX), NETWORK_EVIDENCE
     model = fitted(kept, reader.name, names)
     print("\n".join([reader.name, *report(found, model)]))
     return model, kept
@@ -125,11 +137,17 @@ def asked_themselves(
     return found
 
 
-def balanced(found: Sequence[tuple[Asked, Outcome]], mix: Mapping[str, float]) -> list[Outcome]:
-    """Return the outcomes such that the groups have the shares of a mix."""
-    groups = [asked.group for asked, _ in found]
+def balanced(
+    found: Sequence[tuple[Asked, Outcome]], mix: Mapping[str, float], stated: Mapping[str, float]
+) -> list[Outcome]:
+    """Return the outcomes such that the groups have the shares of two mixes."""
+    n_of = Counter(asked.group for asked, _ in found)
     return [
-        replace(outcome, share=mix[asked.group] / groups.count(asked.group))
+        replace(
+            outcome,
+            share=mix[asked.group] / n_of[asked.group],
+            stated_share=stated[asked.group] / n_of[asked.group],
+        )
         for asked, outcome in found
     ]
 

@@ -18,9 +18,9 @@ import numpy as np
 
 from qa.metrics import f1
 from qa.question_file import KnownQuestion
-from qa.reader.trained_network import NONE_BONUS, trained_network
+from qa.reader.trained_network import DIFFERENCE, NONE_BONUS, trained_network
 from qa.training.examples import is_held_out, load_pairs
-from tests.benchmarks.reading import Marked, read
+from tests.benchmarks.reading import Marked, read, report
 
 N_PAIRS = 900
 """Most of each kind; there are 633 without an answer."""
@@ -74,12 +74,14 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description="Fit from where on an answer is marked.")
     parser.add_argument("data", type=Path, help="the folder of training pairs")
+    parser.add_argument("--difference", type=Path, default=DIFFERENCE, help="a reader's weights")
     chosen = parser.parse_args()
     if not chosen.data.is_dir():
         print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
         return 0
     questions = [q for name in (ANSWERED, UNANSWERED) for q in held_out(chosen.data, name)]
-    marked = read(trained_network(), questions)
+    marked = read(trained_network(chosen.difference), questions)
+    print("\n".join(report(marked)))
     print(f"{len(marked)} pairs; NONE_BONUS = {NONE_BONUS + least_paying_margin(marked):.1f}")
     return 0
 

@@ -22,6 +22,7 @@ def outcomes(n: int) -> list[Outcome]:
                 evidence={"margin": margin, "noise": rng.uniform(-1, 1)},
                 right=rng.random() < 1 / (1 + np.exp(-(0.5 + 2 * margin))),
                 share=1.0,
+                stated_share=1.0,
             )
         )
     return made
@@ -83,7 +84,9 @@ def asked(departure: float, rng: random.Random) -> list[OwnOutcome]:
 def peoples(library: str, departure: float, rng: random.Random) -> list[Outcome]:
     found = drawn(rng, 2000, departure, 1.0)
     return [
-        Outcome(library=library, evidence={"margin": value}, right=right, share=1.0)
+        Outcome(
+            library=library, evidence={"margin": value}, right=right, share=1.0, stated_share=1.0
+        )
         for value, right in found
     ]
 
