@@ -109,7 +109,8 @@ def _trust(
 ) -> float:
     """Return the slope, in [0, 1], of people's departures over those of own questions.
 
-    A library with more of people's questions counts for more; the line goes through the origin.
+    A library with more of people's questions counts for more; the line goes through the origin. One
+    standard error is taken off: few libraries tell a slope from chance badly.
     """
     peoples, owns, sizes = [], [], []
     for library, asked in own.items():
@@ -121,7 +122,10 @@ def _trust(
         sizes.append(len(answers))
     x, y, weight = np.array(owns), np.array(peoples), np.array(sizes)
     y = y - np.average(y, weights=weight)
-    return float(np.clip((weight * x * y).sum() / (weight * x * x).sum(), 0.0, 1.0))
+    spread = (weight * x * x).sum()
+    slope = (weight * x * y).sum() / spread
+    error = np.sqrt((weight * (y - slope * x) ** 2).sum() / (len(x) - 1) / spread)
+    return float(np.clip(slope - error, 0.0, 1.0))
 
 
 def _logistic(outcomes: Sequence[Outcome], reader: str, names: Sequence[str]) -> ConfidenceModel:

@@ -91,10 +91,19 @@ def peoples(library: str, departure: float, rng: random.Random) -> list[Outcome]
     ]
 
 
+def test_few_libraries_that_tell_a_slope_badly_are_trusted_less():
+    rng = random.Random(1)
+    own = {str(departure): asked(departure, rng) for departure in (0.8, 0.0, -0.8)}
+    peoples_departures = {"0.8": 0.8, "0.0": -0.8, "-0.8": 0.0}
+    outcomes = [o for name, d in peoples_departures.items() for o in peoples(name, d, rng)]
+
+    assert own_questions(own, outcomes, MODEL).trust < 0.1  # the slope alone is 0.5
+
+
 @pytest.mark.parametrize("trust", [0.0, 0.5, 1.0])
 def test_own_questions_are_trusted_as_far_as_they_told_of_peoples(trust: float):
     rng = random.Random(1)
-    departures = {"easy": 0.8, "usual": 0.0, "hard": -0.8}
+    departures = {f"{d} {i}": d for d in (0.8, 0.0, -0.8) for i in range(5)}
     own = {name: asked(departure, rng) for name, departure in departures.items()}
     outcomes = [
         o for name, departure in departures.items() for o in peoples(name, trust * departure, rng)
