@@ -100,14 +100,14 @@ def _finishing(handlers: Handlers) -> Callable[[object], tuple[Any, Any]]:
     return finish
 
 
-def _stop(chatbot: gr.Chatbot, question: gr.Textbox, answering: list[Dependency]) -> None:
+def _stop(chatbot: gr.Chatbot, question: gr.Textbox, answering: Sequence[Dependency]) -> None:
     """Let an answer be stopped."""
 
     def stop(messages: object) -> tuple[Any, Any]:
         """Let the next question be typed, and say that this one was stopped."""
         return settled(messages_of(messages)) or gr.skip(), ready()
 
-    question.stop(stop, chatbot, [chatbot, question], cancels=answering, **AT_ONCE)
+    question.stop(stop, chatbot, [chatbot, question], cancels=[*answering], **AT_ONCE)
 
 
 def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency]:
