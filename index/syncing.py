@@ -50,8 +50,7 @@ def sync(
         StoreLockedError: If another process is writing to the store.
     """
     start = time.perf_counter()
-    listing = list_folder(folder)
-    _check_not_empty(folder, listing)
+    listing = check_documents(folder)
     log_event(logger, "sync started")
     with store.writing() as staging:
         survey = Survey(folder, staging, max_file_bytes, ocr, is_settled)
@@ -66,13 +65,15 @@ def sync(
     return report
 
 
-def check_documents(folder: Path) -> None:
-    """Raise an error if a sync of a folder would find nothing to index.
+def check_documents(folder: Path) -> FolderListing:
+    """Return what lies in a folder; raise an error if a sync of it would find nothing to index.
 
     Raises:
         FolderError: If the folder is missing, unreadable or without any file to index.
     """
-    _check_not_empty(folder, list_folder(folder))
+    listing = list_folder(folder)
+    _check_not_empty(folder, listing)
+    return listing
 
 
 def _embed(staging: Staging, embedder: Embedder, progress: Progress) -> int:
