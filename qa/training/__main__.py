@@ -17,7 +17,7 @@ from qa.reader.trained_network import DIFFERENCE
 from qa.training.encoding import MAX_TOKENS
 from qa.training.examples import SpanExample, load_examples
 from qa.training.mining import mine
-from qa.training.plan import Plan
+from qa.training.plan import RATE, Plan
 from qa.training.shipping import ship
 from qa.training.steps import LATEST, train
 
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder of training pairs")
     parser.add_argument("--work", type=Path, required=True, help="where saves are kept")
     parser.add_argument("--steps", type=int, default=7_680, help="steps of 32 examples")
-    parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     parser.add_argument("--out", type=Path, default=DIFFERENCE, help="the difference to write")
     parser.add_argument("--learnt", type=Path, help="the difference to go on from, if any")
     parser.add_argument("--seed", type=int, default=0)

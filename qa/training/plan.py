@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+RATE = 1.5e-4
+"""Learning rate of the plateau of a run that begins with the embedder's own weights."""
+
 WARM_UP_STEPS = 150
 DECAY_SHARE = 0.25
 """Share of the steps over which the rate falls to nothing; before, a longer plan may take over."""
@@ -14,7 +17,7 @@ class Plan:
 
     n_steps: int
     batch_size: int = 32
-    rate: float = 1.5e-4
+    rate: float = RATE
     weight_decay: float = 0.01
     seed: int = 0
     start: str = ""

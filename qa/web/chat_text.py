@@ -23,6 +23,7 @@ _BARE_LINK = re.compile(r"\b(www)\.", re.IGNORECASE)
 _MADE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:amp|lt|gt|#32|#9);")
 """What stands for another character in Markdown that this module made."""
 _FOLDED = re.compile(r"[^\S\u00a0\u2007\u202f]+")
+"""White space at which a line may break."""
 _LEADING = re.compile(r"^(?:[-+=#]|(\d+)(?=[.)]))")
 
 

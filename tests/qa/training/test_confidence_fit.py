@@ -67,6 +67,15 @@ def test_a_question_that_is_asked_more_often_counts_more():
     assert [(p.threshold, p.error) for p in curve] == [(0.2, 0.75), (0.9, 0.0)]
 
 
+def test_the_errors_of_a_curve_are_those_of_the_stated_mix():
+    found = [replace(o, stated_share=1.0 if o.right else 3.0) for o in outcomes(60)]
+    fitted_to_both = fitted(outcomes(60), "a", ["margin"]), fitted(found, "a", ["margin"])
+    usual, hard = (model.curve[0].error for model in fitted_to_both)
+
+    assert fitted_to_both[0].weights == fitted_to_both[1].weights
+    assert hard == pytest.approx(3 * usual / (1 + 2 * usual), abs=0.001)
+
+
 MODEL = replace(fitted(outcomes(60), "a", ["margin"]), intercept=0.0, weights={"margin": 1.0})
 
 

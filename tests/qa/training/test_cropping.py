@@ -1,6 +1,7 @@
 """A cropped example is still right: its answer is its answer, or it has none."""
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +51,12 @@ def test_a_long_text_without_an_answer_is_cut_to_whole_sentences():
     assert found.text.startswith("Sentence number")
     assert found.text.rstrip().endswith(".")
     assert len(found.text) <= MOST_CHARACTERS
+
+
+def test_some_questions_are_twisted_and_lose_their_answer():
+    asked = replace(example("river 20."), question="Which town lies on river 20?")
+    found = [cropped(asked, random.Random(seed)) for seed in range(200)]
+
+    twisted = [one for one in found if one.question != asked.question]
+    assert 30 < len(twisted) < 90
+    assert not any(one.answerable for one in twisted)
