@@ -15,6 +15,7 @@ from index.errors import DocumentError
 from index.folder import FolderListing
 from index.loading import HEAD_BYTES, is_supported, load_bytes, objection_to
 from index.progress import Progress
+from index.reading_ahead import read_ahead
 from index.splitting import SPLITTER_VERSION, split
 from index.staging import Staging
 from index.types import Document, Embedder, Erasure, FileState, Moved, Skipped, SyncReport
@@ -69,10 +70,16 @@ class Survey:
 
     def examine(self, listing: FolderListing, embedder: Embedder, progress: Progress) -> None:
         """Read every file not known to be unchanged, and stage the documents that differ."""
+        to_read = [
+            source for source, status in listing.files.items() if self._may_differ(source, status)
+        ]
+        n_known = len(listing.files) - len(to_read)
+        progress("Reading", n_known, len(listing.files))
         waiting: list[Document] = []
         n_waiting = 0
-        for n_done, (source, status) in enumerate(listing.files.items(), start=1):
-            if document := self._examine_file(source, status):
+        documents = read_ahead(self._read(source, listing.files[source]) for source in to_read)
+        for n_done, document in enumerate(documents, start=n_known + 1):
+            if document:
                 waiting.append(document)
                 n_waiting += len(document.text)
             if n_waiting > _STAGE_CHARACTERS or n_done == len(listing.files):
@@ -104,8 +111,8 @@ class Survey:
             erasure=erasure,
         )
 
-    def _examine_file(self, source: str, status: os.stat_result) -> Document | None:
-        """Note the state of a file; return its document if it has to be staged."""
+    def _may_differ(self, source: str, status: os.stat_result) -> bool:
+        """Whether a file has to be read; the state of one that has not is noted."""
         before = self._known.get(source)
         if before and _looks_same(before, status):
             self._note(before)
@@ -117,10 +124,11 @@ class Survey:
             problem = f"{status.st_size:,} bytes, expected at most {self._max_file_bytes:,}"
             self._note(_state(source, status, problem=f"{problem}; split it"))
         else:
-            return self._read(source, status)
-        return None
+            return True
+        return False
 
     def _read(self, source: str, status: os.stat_result) -> Document | None:
+        """Note the state of a file by its content; return its document if it has to be staged."""
         try:
             data = (self._folder / source).read_bytes()
         except OSError as error:

@@ -5,7 +5,7 @@ Nothing is pickled, and no text is escaped: a document's text goes as it is.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
 from index.errors import UnreadableDocumentError
@@ -61,7 +61,7 @@ def _write_content(content: Content, pipe: IO[bytes]) -> None:
         "encoding": content.encoding,
         "date": content.date,
         "remarks": content.remarks,
-        "spans": [astuple(span) for span in content.spans],
+        "spans": [(s.kind, s.start, s.end, s.label) for s in content.spans],
     }
     _write(pipe, head, content.text.encode("utf-8", "surrogatepass"))
 

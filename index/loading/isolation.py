@@ -1,7 +1,8 @@
-"""Parses and draws binary formats in a process of their own, within limits of time and memory.
+"""Parses and draws files in a process of their own, within limits of time and memory.
 
-Their parsers are large, some are written in C, and a broken or hostile file may make them run for
-ever, take all memory or end. Then one file is reported and the next one gets a fresh process.
+Parsers are large, some are written in C, and a broken or hostile file may make them run for ever,
+take all memory or end. Then one file is reported and the next one gets a fresh process. Whoever
+asks is free to work while a file is parsed.
 """
 
 import atexit

@@ -4,11 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from pkgutil import resolve_name
 
 from index.dates import date_of_name
 from index.errors import DocumentError, UnreadableDocumentError, UnsupportedFormatError
-from index.loading.content import Content, Loader
+from index.loading.content import Content
 from index.loading.detection import ARCHIVE, Kind, kind_of, may_be_document, signature_of
 from index.loading.isolation import draw_apart, load_apart
 from index.loading.picture import PagePicture
@@ -21,11 +20,11 @@ class Format:
 
     suffixes: tuple[str, ...]
     loader: str
-    """Name of a `Loader`, imported when the first file of the format is read."""
+    """Name of a `Loader`, imported where the first file of the format is parsed."""
     loader_with_ocr: str = ""
     """What reads it where pictures of text are to be read, too; empty where there are none."""
-    apart: bool = False
-    """Whether it is a binary format, whose parser runs in a process of its own."""
+    is_binary: bool = False
+    """Whether its files are something else than text with marks in it."""
     drawer: str = ""
     """What draws a page of it; empty where it has no pages of a fixed look."""
 
@@ -38,12 +37,16 @@ FORMATS = (
         suffixes=(".pdf",),
         loader="index.loading.pdf:load_pdf",
         loader_with_ocr="index.loading.pdf:load_pdf_with_ocr",
-        apart=True,
+        is_binary=True,
         drawer="index.loading.pdf_picture:draw_page",
     ),
-    Format(suffixes=(".docx",), loader="index.loading.docx:load_docx", apart=True),
-    Format(suffixes=(".pptx",), loader="index.loading.pptx:load_pptx", apart=True),
-    Format(suffixes=(".xlsx", ".xlsm"), loader="index.loading.xlsx:load_xlsx", apart=True),
+    Format(suffixes=(".docx",), loader="index.loading.docx:load_docx", is_binary=True),
+    Format(suffixes=(".pptx",), loader="index.loading.pptx:load_pptx", is_binary=True),
+    Format(
+        suffixes=(".xlsx", ".xlsm"),
+        loader="index.loading.xlsx:load_xlsx",
+        is_binary=True,
+    ),
     Format(suffixes=(".csv", ".tsv"), loader="index.loading.csv_table:load_csv"),
     Format(suffixes=(".srt", ".vtt"), loader="index.loading.subtitles:load_subtitles"),
     Format(suffixes=(".ipynb",), loader="index.loading.notebook:load_notebook"),
@@ -51,7 +54,7 @@ FORMATS = (
     Format(suffixes=(".jsonl", ".ndjson"), loader="index.loading.json_text:load_json_lines"),
     Format(suffixes=(".eml",), loader="index.loading.mail:load_mail"),
     Format(suffixes=(".rst",), loader="index.loading.rst:load_rst"),
-    Format(suffixes=(".epub",), loader="index.loading.epub:load_epub", apart=True),
+    Format(suffixes=(".epub",), loader="index.loading.epub:load_epub", is_binary=True),
 )
 
 _PDF_MARK = b"%PDF-"
@@ -175,7 +178,7 @@ def _kind_beside(named: Format | None, source: str, data: bytes) -> Kind | None:
     """
     if named is _BY_SUFFIX[".pdf"] and _PDF_MARK in data[:_PDF_WITHIN]:
         return None
-    is_binary = named is not None and named.apart
+    is_binary = named is not None and named.is_binary
     return kind_of(data, has_format=bool(_suffix(source)) and not is_binary)
 
 
@@ -183,7 +186,7 @@ def _overrides(kind: Kind, named: Format, source: str) -> bool:
     """Whether content is taken for what it shows although the name says something else."""
     suffix = _suffix(source)
     is_refined = suffix == ".json" and kind.suffix == ".ipynb"  # a notebook is JSON, too
-    return kind.is_binary or named.apart or suffix == ".txt" or is_refined
+    return kind.is_binary or named.is_binary or suffix == ".txt" or is_refined
 
 
 def _remarks_on_name(source: str, format_: Format) -> tuple[str, ...]:
@@ -209,10 +212,7 @@ def _unknown(source: str, kind: Kind | None, *, is_named: bool) -> DocumentError
 
 def _content(format_: Format, data: bytes, source: str, *, ocr: bool) -> Content:
     name = (ocr and format_.loader_with_ocr) or format_.loader
-    if format_.apart:
-        return load_apart(name, data, source)
-    load: Loader = resolve_name(name)
-    return load(data, source)
+    return load_apart(name, data, source)
 
 
 def _check_has_text(content: Content, spans: tuple[Span, ...], source: str) -> None:

@@ -1,4 +1,4 @@
-"""The process that parses and draws binary formats: files come in, what is found goes out.
+"""The process that parses and draws files: they come in, what is found goes out.
 
 Run as `python -m index.loading.worker`. It ends with its input, and so with whoever started it.
 """
@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 from typing import IO
 
 from index.errors import DocumentError
-from index.loading.frames import Request, read_request, write_error, write_result
+from index.loading.frames import Request, Result, read_request, write_error, write_result
 
 try:
     import resource
@@ -28,7 +28,10 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a parser prints is no reply
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         while request := read_request(sys.stdin.buffer):
-            _answer(request, replies)
+            found = _found(request)
+            del request  # a file of any size is not held while its text is written
+            _answer(found, replies)
+            del found
 
 
 def _limit_memory() -> None:
@@ -39,19 +42,27 @@ def _limit_memory() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
 
 
-def _answer(request: Request, replies: IO[bytes]) -> None:
+def _found(request: Request) -> Result | str:
+    """Return what the work of a request finds, or a line for the user that says why it does not."""
     try:
         work = resolve_name(request.work)
-        write_result(work(request.data, request.source, **request.arguments), replies)
+        found: Result = work(request.data, request.source, **request.arguments)
+        return found
     except DocumentError as error:
-        write_error(str(error), replies)
+        return str(error)
     except MemoryError:
         most = MAX_MEMORY_BYTES // 1_000_000
-        write_error(
+        return (
             f"Expected '{request.source}' to be read within {most:,} MB of memory, found that it"
-            " needs more. Split it or save it anew",
-            replies,
+            " needs more. Split it or save it anew"
         )
+
+
+def _answer(found: Result | str, replies: IO[bytes]) -> None:
+    if isinstance(found, str):
+        write_error(found, replies)
+    else:
+        write_result(found, replies)
 
 
 if __name__ == "__main__":

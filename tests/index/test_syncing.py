@@ -384,7 +384,12 @@ def test_progress_counts_to_the_end(
 
     sync(folder, store, word_embedder, progress=lambda *step: seen.append(step))
 
-    assert seen == [("Reading", 1, 2), ("Reading", 2, 2), ("Embedding", 2, 2)]
+    assert seen == [
+        ("Reading", 0, 2),
+        ("Reading", 1, 2),
+        ("Reading", 2, 2),
+        ("Embedding", 2, 2),
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("tesseract"), reason="expected tesseract, found none")
