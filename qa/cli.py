@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ReportableError
+from index.heavy_imports import freeze_after_imports
 from qa.commands import (
     ask,
     calibrate,
@@ -211,4 +212,5 @@ def _add_calibrate(parsers: Any) -> None:
 
 def console() -> None:
     """Run as the installed `qa` command."""
+    freeze_after_imports()  # else an answer waits for looking through them, and so does the end
     sys.exit(main())

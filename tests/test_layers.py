@@ -23,10 +23,12 @@ ALLOWED: dict[str, set[str]] = {
     "index.splitting": {"index.types", "index.measuring", "index.places", "index.sentences"},
     "index.model_files": {"index.errors"},
     "index.devices": set(),
+    "index.heavy_imports": set(),
     "index.token_counting": set(),
     "index.quiet_loading": set(),
     "index.query_batching": {"index.types"},
     "index.embedding": {
+        "index.heavy_imports",
         "index.query_batching",
         "index.quiet_loading",
         "index.types",
@@ -353,7 +355,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.__main__": {"qa.cli"},
     "qa.json_log": {"index.events"},
     "qa.options": set(),
-    "qa.cli": {"index.errors", "qa.commands", "qa.options"},
+    "qa.cli": {"index.errors", "index.heavy_imports", "qa.commands", "qa.options"},
     "qa.incoming": {"index.errors", "index.loading"},
     "qa.plain": {"index.types", "index.audit", "qa.types"},
     "qa.programs": {

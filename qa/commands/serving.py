@@ -5,6 +5,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from index.heavy_imports import heavy_imports
 from qa.commands.opening import if_changed, open_library, synced, teller
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 def serve(options: argparse.Namespace) -> int:
     """Index a folder and open the chat in the browser."""
-    from qa.web import check_login, load_login, serve
+    with heavy_imports():
+        from qa.web import check_login, load_login, serve
 
     login = load_login(
         user=options.user,
