@@ -35,6 +35,7 @@ from typing import Any
 
 from tests.benchmarks.peer_cold_starts import cold_commands, cold_starts
 from tests.benchmarks.peer_environments import QUIET, SYSTEMS, environment_python
+from tests.benchmarks.peer_plot import plot
 from tests.benchmarks.peer_table import table
 from tests.benchmarks.peer_task import share
 from tests.benchmarks.peer_turns import in_turns
@@ -149,7 +150,7 @@ def _medians(task: Path, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print a Markdown table; `--json` keeps the figures."""
+    """Measure and print a Markdown table; `--json` keeps the figures, `--plot` draws them."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--corpus", type=Path, help="a folder with `questions.jsonl` beside it")
@@ -164,6 +165,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="where environments are kept")
     parser.add_argument("--work", type=Path, help="where indexes and figures are kept")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="an SVG to draw; needs matplotlib")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         work = (options.work or Path(place)).absolute()
@@ -183,6 +185,8 @@ def main() -> None:
     print(table(rows))
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2), "utf-8")
+    if options.plot:
+        plot(rows, options.plot)
 
 
 def lay_out(task: Path, arguments: Sequence[str]) -> None:
