@@ -22,7 +22,7 @@ BUNDLED_NAME = "bundled"
 DIFFERENCE = Path(__file__).parent / "difference.safetensors"
 BASE_FOLDER = Path(get_model_path())
 
-NONE_BONUS = 2.1
+NONE_BONUS = 1.7
 """Output of tests/benchmarks/fit_none_bonus.py: with it, marking an answer pays from a margin of
 zero upwards, where as many questions have one as have none."""
 
