@@ -283,10 +283,7 @@ class Assistant:
 
     def confidence_model(self) -> ConfidenceModel:
         """Return what says how sure an answer is: fitted to this library, or the shipped one."""
-        name = self._reader.name
-        return ConfidenceModel.load(self._store.fact(CALIBRATION), name) or (
-            ConfidenceModel.shipped(name)
-        )
+        return ConfidenceModel.of_library(self._store.fact(CALIBRATION), self._reader.name)
 
     def close(self) -> None:
         """Let go of the store."""

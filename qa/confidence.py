@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -92,7 +92,17 @@ class ConfidenceModel:
         kept = SHIPPED.read_text(encoding="utf-8")
         model = cls.load(kept, reader) or cls.load(kept, BUNDLED_NAME)
         assert model is not None, "the model of our own reader is shipped"
-        return model
+        return replace(model, reader=reader)
+
+    @classmethod
+    def of_library(cls, kept: str, reader: str) -> Self:
+        """Return the model that was fitted to a library, else the one that comes with its reader.
+
+        One that was moved away from the model of an earlier release fits the reader no longer.
+        """
+        shipped = cls.shipped(reader)
+        own = cls.load(kept, reader)
+        return own if own and replace(own, intercept=shipped.intercept) == shipped else shipped
 
     def of(
         self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], lexicon: Lexicon

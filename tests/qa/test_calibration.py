@@ -8,6 +8,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.calibration import SHIFT_SPREAD, Outcome, calibrate, own_outcomes, shift
+from qa.confidence import ConfidenceModel, dumped
 from tests.index.builders import library
 from tests.qa.conftest import ARTICLES
 
@@ -54,6 +55,30 @@ def test_a_calibrated_library_keeps_its_model(tmp_path: Path):
     assert again.intercept == pytest.approx(model.intercept)
     assert opened.confidence_model() == again
     assert replace(model, intercept=shipped.intercept) == shipped
+
+
+def test_what_was_fitted_for_an_earlier_release_counts_no_longer(tmp_path: Path):
+    assistant = Assistant.open(library(tmp_path / "docs", ARTICLES))
+    assistant.sync()
+    shipped = assistant.confidence_model()
+    moved = replace(shipped, intercept=shipped.intercept + 1)
+
+    assistant.keep_confidence_model(moved)
+    assert assistant.confidence_model() == moved
+
+    earlier = {name: weight + 0.1 for name, weight in moved.weights.items()}
+    assistant.keep_confidence_model(replace(moved, weights=earlier))
+    assert assistant.confidence_model() == shipped
+
+
+def test_what_was_fitted_for_a_named_reader_counts_for_that_one_alone():
+    shipped = ConfidenceModel.shipped("a named reader")
+    moved = replace(shipped, intercept=shipped.intercept + 1)
+
+    kept = dumped([moved])
+
+    assert ConfidenceModel.of_library(kept, "a named reader") == moved
+    assert ConfidenceModel.of_library(kept, "bundled") == ConfidenceModel.shipped("bundled")
 
 
 def own_outcomes_of(folder: Path) -> list[Outcome]:
