@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from qa.calibration import Outcome as OwnOutcome
@@ -61,6 +62,9 @@ def risk_curve(
 ) -> tuple[RiskPoint, ...]:
     """Return what answering from each of `N_POINTS` thresholds costs, lowest threshold first.
 
+    More confidence is taken to mean fewer errors: else a handful of the surest decide how few there
+    can be.
+
     Args:
         confidence: Of each question, shape (n_questions,).
         right: Whether its first quote is right.
@@ -68,7 +72,10 @@ def risk_curve(
     """
     order = np.argsort(-confidence, kind="stable")
     answered = np.cumsum(share[order])
-    error = np.cumsum((share * ~right)[order]) / answered
+    wrong = IsotonicRegression(increasing=False).fit_transform(
+        confidence, ~right, sample_weight=share
+    )
+    error = np.cumsum((share * wrong)[order]) / answered
     places = np.unique(np.linspace(0, len(order) - 1, N_POINTS).astype(int))[::-1]
     return tuple(
         RiskPoint(
