@@ -23,6 +23,7 @@ from qa.web.messages import Message
 from qa.web.proofs import Proofs
 
 _CITED = re.compile(r"\[(\d{1,3})\]\((#p-[\w.]{1,50})\)")
+_NUMBERS = re.compile(rf"{_CITED.pattern}(?: {_CITED.pattern})*")
 _NEAREST = re.compile(r"\s*\[[^\]]*\]\(#n-[\w.]+\)")
 _SEARCHED = re.compile(r"^<small>.*</small>\s*")
 _STRONG = re.compile(r"</?strong>")
@@ -131,7 +132,8 @@ def references_in(reply: str) -> Iterator[Reference]:
 def shown_text(reply: str) -> str:
     """Return a reply as it is read: words and `[n]`, without what was searched for."""
     text = _SEARCHED.sub("", reply)
-    text = _NEAREST.sub("", _CITED.sub(r"[\1]", text))
+    text = _NUMBERS.sub(lambda found: _CITED.sub(r"[\1]", found[0].replace(" ", "")), text)
+    text = _NEAREST.sub("", text)
     return as_typed(_STRONG.sub("", text))
 
 

@@ -76,6 +76,14 @@ def test_quotes_are_saved_as_they_were_read(assistant: Assistant) -> None:
     assert "*final* report of pump_x200" in answer.text
 
 
+def test_numbers_of_one_quote_stand_together_as_in_the_answer() -> None:
+    numbers = f"[1](#p-{'f' * 16}.0.11) [2](#p-{'e' * 16}.0.11)"
+
+    assert shown_text(f"It was so (twice). {numbers} So it was. {numbers}") == (
+        "It was so (twice). [1][2] So it was. [1][2]"
+    )
+
+
 def test_what_was_searched_for_stands_beside_the_question(assistant: Assistant) -> None:
     answer = assistant.ask("And who approves it?", history=[assistant.ask(LEAVE)])
 
