@@ -114,12 +114,8 @@ def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency
     """Yield the events after which a question waits at the end of the conversation."""
     outputs = [question, chatbot]
 
-    def validate(typed: object, _: object) -> tuple[Any, Any]:
-        problem = question_problem(typed)
-        return gr.validate(not problem, problem), gr.validate(True, "")
-
-    def begin(typed: str, messages: object) -> tuple[Any, Any]:
-        return _busy(), with_question(messages_of(messages), typed)
+    def begin(typed: object, messages: object) -> tuple[Any, Any]:
+        return _busy(), with_question(messages_of(messages), _asked(typed))
 
     def begin_with_example(chosen: gr.SelectData) -> tuple[Any, Any]:
         text = chosen.value.get("text") if isinstance(chosen.value, dict) else ""
@@ -130,16 +126,21 @@ def _questions(chatbot: gr.Chatbot, question: gr.Textbox) -> Iterator[Dependency
         return _busy(), with_question(before, typed)
 
     def edit(messages: object, which: gr.EditData) -> tuple[Any, Any]:
-        if problem := question_problem(which.value):
-            raise gr.Error(problem, print_exception=False)
         before, _ = before_question(messages_of(messages), which.index)
-        return _busy(), with_question(before, which.value)
+        return _busy(), with_question(before, _asked(which.value))
 
     typed = [question, chatbot]
-    yield question.submit(begin, typed, outputs, validator=validate, **_QUIET)
+    yield question.submit(begin, typed, outputs, **_QUIET)
     yield chatbot.example_select(begin_with_example, None, outputs, **AT_ONCE)
     yield chatbot.retry(retry, chatbot, outputs, **AT_ONCE)
     yield chatbot.edit(edit, chatbot, outputs, **_QUIET)
+
+
+def _asked(typed: object) -> str:
+    """Return a question, or show what is wrong with it and leave it where it is."""
+    if problem := question_problem(typed):
+        raise gr.Error(problem, title=wording.NOT_ASKED, print_exception=False)
+    return str(typed)
 
 
 def _take_back(chatbot: gr.Chatbot, question: gr.Textbox) -> None:
