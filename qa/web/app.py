@@ -160,6 +160,6 @@ def _mount(app: FastAPI, page: gr.Blocks, root_path: str, *, max_upload_bytes: i
     )
     [mounted] = [route.app for route in app.routes if isinstance(route, Mount)]
     sessions = Sessions(page)
-    for gradio_app in (mounted, page.app):  # a validator runs in the second
+    for gradio_app in (mounted, page.app):  # a validator would run in the second
         assert isinstance(gradio_app, GradioApp), "nothing else is mounted"
         gradio_app.state_holder = sessions
