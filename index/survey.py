@@ -18,7 +18,16 @@ from index.progress import Progress
 from index.reading_ahead import read_ahead
 from index.splitting import SPLITTER_VERSION, split
 from index.staging import Staging
-from index.types import Document, Embedder, Erasure, FileState, Moved, Skipped, SyncReport
+from index.types import (
+    Document,
+    Embedder,
+    Erasure,
+    FileState,
+    Moved,
+    Passage,
+    Skipped,
+    SyncReport,
+)
 
 IsSettled = Callable[[str, os.stat_result], bool]
 """Whether the file of a source is finished; one that is still being written is not read."""
@@ -75,15 +84,15 @@ class Survey:
         ]
         n_known = len(listing.files) - len(to_read)
         progress("Reading", n_known, len(listing.files))
-        waiting: list[Document] = []
+        waiting: list[tuple[Document, Iterable[Passage]]] = []
         n_waiting = 0
         documents = read_ahead(self._read(source, listing.files[source]) for source in to_read)
         for n_done, document in enumerate(documents, start=n_known + 1):
             if document:
-                waiting.append(document)
+                waiting.append((document, _passages(document, embedder)))
                 n_waiting += len(document.text)
             if n_waiting > _STAGE_CHARACTERS or n_done == len(listing.files):
-                self._stage(waiting, embedder)
+                self._staging.stage(waiting)
                 waiting, n_waiting, document = [], 0, None
             progress("Reading", n_done, len(listing.files))
         self._stays |= {s for s in self._live if _lies_within(s, listing.unreadable)}
@@ -169,15 +178,17 @@ class Survey:
         if not state.problem:
             self._stays.add(state.source)
 
-    def _stage(self, documents: Iterable[Document], embedder: Embedder) -> None:
-        max_tokens = embedder.identity.max_tokens
-        self._staging.stage([(d, split(d, embedder, max_tokens=max_tokens)) for d in documents])
-
     def _moved(self, added: set[str]) -> tuple[Moved, ...]:
         """Pair each added file with a removed one of the same content."""
         gone = {self._live[source]: source for source in sorted(self.removed)}
         found = sorted(source for source in added if self._staged[source] in gone)
         return tuple(Moved(source=s, before=gone[self._staged[s]]) for s in found)
+
+
+def _passages(document: Document, embedder: Embedder) -> Iterable[Passage]:
+    """Return a document's passages: made now, while the next one is read, unless they are many."""
+    passages = split(document, embedder, max_tokens=embedder.identity.max_tokens)
+    return passages if len(document.text) > _STAGE_CHARACTERS else list(passages)
 
 
 def objection_in(folder: Path, source: str) -> str:

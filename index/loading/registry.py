@@ -42,11 +42,7 @@ FORMATS = (
     ),
     Format(suffixes=(".docx",), loader="index.loading.docx:load_docx", is_binary=True),
     Format(suffixes=(".pptx",), loader="index.loading.pptx:load_pptx", is_binary=True),
-    Format(
-        suffixes=(".xlsx", ".xlsm"),
-        loader="index.loading.xlsx:load_xlsx",
-        is_binary=True,
-    ),
+    Format(suffixes=(".xlsx", ".xlsm"), loader="index.loading.xlsx:load_xlsx", is_binary=True),
     Format(suffixes=(".csv", ".tsv"), loader="index.loading.csv_table:load_csv"),
     Format(suffixes=(".srt", ".vtt"), loader="index.loading.subtitles:load_subtitles"),
     Format(suffixes=(".ipynb",), loader="index.loading.notebook:load_notebook"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index import survey, syncing
+from index import loading, splitting, survey, syncing
 from index.errors import FolderError
 from index.search import Retriever
 from index.store import PassageStore
@@ -375,6 +375,32 @@ def test_another_splitter_version_splits_every_file_again(
 
     assert report == report_of(changed=("food/bread.txt", "river.txt"))
     assert sync(folder, store, word_embedder) == report_of(n_unchanged=2)
+
+
+def test_a_file_is_split_while_no_more_than_the_next_one_is_read(
+    folder: Path,
+    store: PassageStore,
+    word_embedder: WordEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder / "z.txt").write_text(SOLAR)
+    done: list[str] = []
+
+    def load_bytes(data: bytes, source: str, **options: Any) -> Any:
+        done.append(f"read {source}")
+        return loading.load_bytes(data, source, **options)
+
+    def split(document: Any, *arguments: Any, **options: Any) -> Any:
+        yield from splitting.split(document, *arguments, **options)
+        done.append(f"split {document.source}")
+
+    monkeypatch.setattr(survey, "load_bytes", load_bytes)
+    monkeypatch.setattr(survey, "split", split)
+
+    sync(folder, store, word_embedder)
+
+    assert done.index("split food/bread.txt") < done.index("read z.txt")
+    assert len(done) == 6
 
 
 def test_progress_counts_to_the_end(
