@@ -18,6 +18,7 @@ from index.errors import ModelUnavailableError
 from index.heavy_imports import heavy_imports
 from index.model_files import ModelFiles, folder_of_model
 from index.query_batching import QueryBatching
+from index.quick_layers import quickened
 from index.quiet_loading import loading_quietly
 from index.token_counting import TokenCounts
 from index.types import EmbedderIdentity, EmbeddingMatrix
@@ -141,6 +142,7 @@ class _Loaded:
         with heavy_imports():
             import torch
             from sentence_transformers import SentenceTransformer
+            from transformers import PreTrainedModel
 
         self.tokenizer = files.tokenizer(files.max_tokens)
         device = quickest_device(torch)
@@ -153,6 +155,9 @@ class _Loaded:
                 local_files_only=True,
                 model_kwargs={"dtype": quickest_dtype(torch, device)},
             ).eval()
+        for module in self._model.children():
+            if isinstance(network := getattr(module, "auto_model", None), PreTrainedModel):
+                quickened(network)
         n_threads = torch.get_num_threads() if device == "cpu" else 1
         # OpenMP keeps the number of threads per thread, so this leaves the callers' own alone.
         self._pool = ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1))

@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
+from index.quick_layers import quickened
 from index.quiet_loading import loading_quietly
 
 if TYPE_CHECKING:
@@ -164,8 +165,7 @@ def _load_named(folder: Path) -> "PreTrainedModel":
             f"Expected a question-answering model that transformers can load in {folder}; it "
             f"failed with {type(error).__name__}: {error}. Name another, or copy this one again."
         ) from error
-    found: PreTrainedModel = network.to(device).eval()
-    return found
+    return quickened(network.to(device).eval())
 
 
 def _padded(encodings: Sequence[Encoding], pad_id: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
 from index.model_files import ModelFiles
+from index.quick_layers import quickened
 from qa.reader.span_network import SpanNetwork
 from qa.reader.weight_difference import with_difference
 
@@ -89,7 +90,9 @@ def _load(difference: Path) -> "BertForQuestionAnswering":
     weights = reader_weights(difference)
     device = quickest_device(torch)
     dtype = quickest_dtype(torch, device)
-    return network_of({n: w.to(device, dtype) for n, w in weights.items()})
+    network = network_of({n: w.to(device, dtype) for n, w in weights.items()})
+    quickened(network)
+    return network
 
 
 def _check_base(expected: str) -> None:
