@@ -5,6 +5,7 @@ text on the disk and in the word statistics. So additions are appended, and a re
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -106,10 +107,13 @@ class LexicalIndex:
         """
         if not (terms or shares) or not len(self):
             return []
-        further = (
-            tantivy.Query.boost_query(self._holding(term), share) for term, share in shares.items()
+        counts = {**shares, **Counter(terms)}  # a word said twice is looked up once
+        query = _any_of(
+            [
+                tantivy.Query.boost_query(self._holding(term), count)
+                for term, count in counts.items()
+            ]
         )
-        query = _any_of([*map(self._holding, terms), *further])
         if places:
             named = tantivy.Query.term_set_query(self._schema, "place", places)
             query = _within(query, named)
@@ -132,17 +136,18 @@ class LexicalIndex:
         weights = {term: share * self.weight(term) ** 2 for term, share in counted.items()}
         if not weights or not rows:
             return {}
-        query = _any_of(
-            [
-                tantivy.Query.const_score_query(self._holding(term), weight)
-                for term, weight in weights.items()
-            ]
-        )
-        whole = sum(weights.values())
         # a query each: as a set, they would be looked for among the rows of all the library
-        named = [tantivy.Query.term_query(self._schema, "row", row) for row in rows]
-        found = self._run(_within(query, _any_of(named)), len(rows))
-        return {row: min(1.0, score / whole) for row, score in found}  # Tantivy's are float32
+        named = _any_of([tantivy.Query.term_query(self._schema, "row", row) for row in rows])
+        query = tantivy.Query.const_score_query(named, 0.0)
+        for term, weight in weights.items():  # each looked up by itself, not merged with the others
+            holding = tantivy.Query.const_score_query(self._holding(term), weight)
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Should, holding)]
+            )
+        whole = sum(weights.values())
+        found = self._run(query, len(rows))
+        # Tantivy's scores are float32
+        return {row: min(1.0, score / whole) for row, score in found if score > 0.0}
 
     def _holding(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", term)

@@ -6,6 +6,7 @@ passage holds. A passage that has the query word for word scores 1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,30 @@ LIKELY_SHARE = 0.5
 
 Chosen with `tests.benchmarks.following`, both halves of mtrag-human-subset in view; more gains
 where dialogues stay with one document, and loses where they wander."""
+
+
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="words")
+"""Looks words up while the caller's thread encodes the query. tantivy and torch let go of the
+interpreter, and at a million passages either takes a quarter of a search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """A query's terms."""
+
+    said: Sequence[str]
+    shares: Mapping[str, float]
+    """Those that are only likely meant, and how much each counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ByWords:
+    """The rows that the words brought."""
+
+    scores: Mapping[int, float]
+    vectors: EmbeddingMatrix
+    """Of these rows, in the same order."""
+    covered: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,27 +137,47 @@ class Retriever:
     def _candidates(
         self, query: str, said: Said | None, within: Sequence[str] | None
     ) -> _Candidates:
+        words = self._words(query, said)
+        brought = _BESIDE.submit(self._by_words, words, within or ())
         vector = self._vector(query, said)
-        terms = self._terms(said.text if said else query)
-        likely = said.shares.items() if said else ()
-        shares = {term: LIKELY_SHARE * share for term, share in likely if term not in terms}
         rows = None if within is None else self._snapshot.catalog.rows(within)
-        words = self._snapshot.lexical
         with timed(Stage.DENSE):
             dense = dict(self._snapshot.dense.search(vector, N_CANDIDATES, within=rows))
         with timed(Stage.LEXICAL):
-            lexical = dict(words.search(terms, N_CANDIDATES, shares=shares, places=within or ()))
-        cosines = self._cosines(vector, list(dense | lexical))
-        covered = words.covered(terms, list(cosines), shares=shares)
+            lexical = brought.result()
+        others = [row for row in dense if row not in lexical.scores]
+        covered_others = _BESIDE.submit(self._covered, words, others)
+        cosines = _cosines(vector, list(lexical.scores), lexical.vectors)
+        cosines |= _cosines(vector, others, self._snapshot.vectors(others))
+        covered = {**lexical.covered, **covered_others.result()}
         verbatim = self._verbatim(query, cosines, covered)
         return _Candidates(
-            terms=frozenset((*terms, *shares)),
+            terms=frozenset((*words.said, *words.shares)),
             dense=_legs({row: cosines[row] for row in dense}),
-            lexical=_legs(lexical),
+            lexical=_legs(lexical.scores),
             cosines=cosines,
             verbatim=verbatim,
-            fused=_fuse(cosines, lexical, covered) | dict.fromkeys(verbatim, 1.0),
+            fused=_fuse(cosines, lexical.scores, covered) | dict.fromkeys(verbatim, 1.0),
         )
+
+    def _words(self, query: str, said: Said | None) -> _Words:
+        terms = self._terms(said.text if said else query)
+        likely = said.shares.items() if said else ()
+        shares = {term: LIKELY_SHARE * share for term, share in likely if term not in terms}
+        return _Words(said=terms, shares=shares)
+
+    def _by_words(self, words: _Words, places: Sequence[str]) -> _ByWords:
+        lexicon = self._snapshot.lexical
+        found = lexicon.search(words.said, N_CANDIDATES, shares=words.shares, places=places)
+        rows = [row for row, _ in found]
+        return _ByWords(
+            scores=dict(found),
+            vectors=self._snapshot.vectors(rows),
+            covered=self._covered(words, rows),
+        )
+
+    def _covered(self, words: _Words, rows: Sequence[int]) -> dict[int, float]:
+        return self._snapshot.lexical.covered(words.said, rows, shares=words.shares)
 
     def _verbatim(
         self, query: str, candidates: Iterable[int], covered: Mapping[int, float]
@@ -162,10 +207,6 @@ class Retriever:
             if n_found == top_k:
                 return
 
-    def _cosines(self, vector: EmbeddingMatrix, rows: Sequence[int]) -> dict[int, float]:
-        similarities = self._snapshot.vectors(rows) @ vector[0]
-        return dict(zip(rows, np.clip(similarities, -1.0, 1.0).tolist(), strict=True))
-
     def _hit(
         self,
         query: str,
@@ -187,6 +228,14 @@ class Retriever:
             nearest=nearest_quote(found.terms, passage, lexicon, sentence=sentence_in(query)),
             reprints=reprints.others_of(passage.source),
         )
+
+
+def _cosines(
+    query: EmbeddingMatrix, rows: Sequence[int], vectors: EmbeddingMatrix
+) -> dict[int, float]:
+    """Return the cosine of each row's vector to a query, shape (1, dim)."""
+    similarities = np.clip(vectors @ query[0], -1.0, 1.0)
+    return dict(zip(rows, similarities.tolist(), strict=True))
 
 
 def _legs(scores: Mapping[int, float]) -> dict[int, Leg]:

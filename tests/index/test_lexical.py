@@ -84,6 +84,15 @@ def test_further_terms_count_by_their_share(index: LexicalIndex) -> None:
     assert index.covered([agreement], [1], shares={agreement: 0.25}) == {1: pytest.approx(1.0)}
 
 
+def test_a_word_said_twice_counts_twice(index: LexicalIndex) -> None:
+    [bread] = index.terms("bread")
+    once = dict(index.search([bread], 9))
+
+    assert dict(index.search([bread, bread], 9)) == pytest.approx(
+        {row: 2 * score for row, score in once.items()}
+    )
+
+
 def test_a_filter_takes_files_and_folders(index: LexicalIndex) -> None:
     assert rows(index, "agreement wheat", places=("bread",)) == [3, 2]
     assert rows(index, "agreement wheat", places=("bread/rye.txt",)) == [2]

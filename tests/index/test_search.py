@@ -1,11 +1,15 @@
 """Hits in fused order, each with a true account of why it is there."""
 
 import math
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index.errors import SourceNotFoundError
+from index.errors import SourceNotFoundError, StoreDamagedError
+from index.lexical import LexicalIndex
 from index.search import (
     COVERED_WEIGHT,
     DENSE_WEIGHT,
@@ -14,7 +18,7 @@ from index.search import (
     Retriever,
 )
 from index.store import PassageStore
-from index.types import Leg, Place, Quote, Said
+from index.types import EmbeddingMatrix, Leg, Place, Quote, Said
 from tests.index.builders import write
 from tests.word_embedder import WordEmbedder
 
@@ -185,3 +189,38 @@ def test_the_vector_leans_to_what_was_said(retriever: Retriever) -> None:
     length = math.sqrt(1 + LIKELY_SHARE**2)
     assert best.passage.text == "river boat"
     assert best.cosine == pytest.approx(math.sqrt(0.5) / length, abs=1e-3)
+
+
+def test_words_are_looked_up_while_the_query_is_encoded(
+    tmp_path: Path, word_embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, TEXTS)
+    snapshot, are_looked_up = store.current(), threading.Event()
+    lexical_search = snapshot.lexical.search
+
+    def told_search(*args: Any, **options: Any) -> list[tuple[int, float]]:
+        are_looked_up.set()
+        return lexical_search(*args, **options)
+
+    class WaitingEmbedder(WordEmbedder):
+        def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
+            assert are_looked_up.wait(10.0)
+            return super().embed_queries(queries)
+
+    monkeypatch.setattr(snapshot.lexical, "search", told_search)
+    [best] = Retriever(snapshot, WaitingEmbedder()).search("boat", 1)
+
+    assert best.passage.text == "river boat"
+
+
+def test_what_goes_wrong_with_the_words_is_told(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: Any, **__: Any) -> None:
+        raise StoreDamagedError("the words are gone")
+
+    monkeypatch.setattr(LexicalIndex, "search", damaged)
+
+    with pytest.raises(StoreDamagedError, match="the words are gone"):
+        retriever.search("boat", 1)
