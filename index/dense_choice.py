@@ -1,12 +1,11 @@
 """Which dense index a library gets, by its size, and how much of the exact result it finds.
 
 Comparing a query with 200,000 float16 vectors takes about as long as encoding it. The vectors of a
-larger library are gathered into clusters, of which a query looks at as few as still bring nearly
-all passages that comparing with every vector would. That is measured whenever clusters are made, by
+larger library are linked into a graph, of which a query looks at as little as still brings nearly
+all passages that comparing with every vector would. That is measured whenever a graph is made, by
 vectors that lie as far from the library's passages as those of questions do.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -20,21 +19,25 @@ EXACT_UP_TO = 200_000
 """Rows; beyond, the comparison is what a question waits for."""
 
 LEAST_RECALL = 0.98
-"""Of the exact nearest; more clusters are looked at until so many are found."""
+"""Of the exact nearest; more of the graph is looked at until so many are found."""
 
 N_NEAREST = 10
 _N_ASKED = 256
 """Vectors whose neighbours are looked for; a share of 0.98 is then known to 0.003."""
 
 _ASIDE = 1.3
-"""How far they lie from a passage. Finding the ten nearest of 18,755 passages then takes as many
-clusters as 900 questions of people need; for passages themselves, half as many would do.
+"""How far they lie from a passage. Finding the ten nearest of 18,755 passages in clusters then took
+as many of these as 900 questions of people needed; for passages themselves, half as many would do.
 """
 
-_SAMPLED_PER_CLUSTER = 48
-_FEWEST_PROBED = 8
-_BATCH = 2_000
-"""Vectors in memory at a time while an index is filled."""
+_MOST_REMOVED = 0.2
+"""Share of a graph's places that may stand for no row any more."""
+
+_N_SAMPLED = 50_000
+"""Vectors that codes are fitted to."""
+
+_BATCH = 20_000
+"""Vectors in memory at a time while an index is filled, and linked by all threads."""
 
 
 def filled(catalog: Catalog, rows: Sequence[int]) -> tuple[DenseIndex, Recall | None]:
@@ -43,18 +46,19 @@ def filled(catalog: Catalog, rows: Sequence[int]) -> tuple[DenseIndex, Recall | 
         dense = DenseIndex.exact(catalog.embedder.dim)
         add(dense, catalog, rows)
         return dense, None
-    n_clusters = round(4 * math.sqrt(len(rows)))
-    sample = _gathered(catalog, _spread(rows, _SAMPLED_PER_CLUSTER * n_clusters))
-    dense = DenseIndex.clustered(sample, n_clusters)
+    dense = DenseIndex.graph(_gathered(catalog, _spread(rows, _N_SAMPLED)))
     add(dense, catalog, rows)
-    return dense, _probe_enough(dense, catalog, rows)
+    return dense, _look_far_enough(dense, catalog, rows)
 
 
-def still_suits(dense: DenseIndex, recall: Recall | None, n_rows: int) -> bool:
-    """Return whether an index may grow or shrink to so many rows and stay of its kind."""
+def still_suits(dense: DenseIndex, recall: Recall | None, *, n_added: int, n_removed: int) -> bool:
+    """Return whether an index may take so many changes and stay of its kind."""
+    n_rows = len(dense) + n_added - n_removed
     if recall is None or dense.is_exact:
         return dense.is_exact and n_rows <= EXACT_UP_TO
-    return max(EXACT_UP_TO // 2, recall.n_rows // 2) < n_rows <= 2 * recall.n_rows
+    n_idle = dense.n_removed + n_removed
+    few_idle = n_idle <= _MOST_REMOVED * (n_rows + n_idle)
+    return few_idle and EXACT_UP_TO // 2 < n_rows <= 2 * recall.n_rows
 
 
 def add(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
@@ -63,24 +67,18 @@ def add(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
         dense.add(batch, vectors)
 
 
-def _probe_enough(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> Recall:
-    """Let an index look at as many clusters as it must, and return what it finds then."""
+def _look_far_enough(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> Recall:
+    """Let an index look as far around as it must, and return what it finds then."""
     queries = _likely_queries(_gathered(catalog, _spread(rows, 3 * _N_ASKED)))
     nearest = _exact_nearest(queries, catalog, rows)
-    n_probed = _FEWEST_PROBED
+    breadth = N_CANDIDATES
     while True:
-        dense.probe(min(n_probed, dense.n_clusters))
+        dense.look_at(breadth)
         share = _share_found(dense, queries, nearest)
-        if share >= LEAST_RECALL or n_probed >= dense.n_clusters:
+        if share >= LEAST_RECALL or breadth >= len(rows):
             break
-        n_probed += (n_probed + 3) // 4
-    return Recall(
-        share=share,
-        n_asked=len(queries),
-        n_rows=len(rows),
-        n_clusters=dense.n_clusters,
-        n_probed=dense.n_probed,
-    )
+        breadth += breadth // 4
+    return Recall(share=share, n_asked=len(queries), n_rows=len(rows), breadth=breadth)
 
 
 def _likely_queries(passages: EmbeddingMatrix) -> EmbeddingMatrix:

@@ -119,7 +119,7 @@ def _changed(
 ) -> tuple[DenseIndex, Recall | None]:
     """Return the dense index of the generation before with the changes, or one that suits them."""
     dense, recall = DenseIndex.open(before / _DENSE), recall_of(before)
-    if not still_suits(dense, recall, len(dense) + len(added) - len(removed)):
+    if not still_suits(dense, recall, n_added=len(added), n_removed=len(removed)):
         return filled(catalog, catalog.rows())
     dense.remove(removed)
     add(dense, catalog, added)

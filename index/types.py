@@ -236,15 +236,15 @@ class Lexicon(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """How much of the exact result a clustered dense index finds."""
+    """How much of the exact result a dense index finds that does not compare all."""
 
     share: float
     """Of the ten passages nearest to a query that lies as questions do."""
     n_asked: int
     n_rows: int
     """Rows in the index when this was measured."""
-    n_clusters: int
-    n_probed: int
+    breadth: int
+    """Places of its graph that a search has in view."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

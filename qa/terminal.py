@@ -170,8 +170,8 @@ def show_checkup(checkup: Checkup, *, folder: str) -> None:
 
 def _recall(recall: Recall) -> str:
     return (
-        f"search by meaning compares {recall.n_probed:,} of {recall.n_clusters:,} clusters and"
-        f" finds {recall.share:.1%} of what all would ({recall.n_asked:,} searches tried)"
+        f"search by meaning follows a graph of the vectors, {recall.breadth:,} in view, and finds"
+        f" {recall.share:.1%} of what comparing all would ({recall.n_asked:,} searches tried)"
     )
 
 

@@ -34,6 +34,7 @@ ENVIRONMENTS: Mapping[str, tuple[str, ...]] = {
 SYSTEMS: Mapping[str, str | None] = {
     "qa_itself": None,
     "txtai_faiss": "txtai",
+    "txtai_wide": "txtai",
     "haystack_memory": "haystack",
     "haystack_faiss": "haystack",
     "llama_index_faiss": "llama_index",
@@ -41,6 +42,9 @@ SYSTEMS: Mapping[str, str | None] = {
     "chroma": "chroma",
 }
 """Each system's environment; None is the one that runs this."""
+
+BY_DEFAULT = [system for system in SYSTEMS if system != "txtai_wide"]
+"""Those that are measured as they come."""
 
 LENT = "numpy==" + np.__version__
 """faiss-haystack asks for an older numpy, with which what is lent does not load."""

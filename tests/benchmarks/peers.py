@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.peer_cold_starts import cold_commands, cold_starts
-from tests.benchmarks.peer_environments import QUIET, SYSTEMS, environment_python
+from tests.benchmarks.peer_environments import BY_DEFAULT, QUIET, SYSTEMS, environment_python
 from tests.benchmarks.peer_plot import plot
 from tests.benchmarks.peer_table import table
 from tests.benchmarks.peer_task import share
@@ -155,7 +155,7 @@ def main() -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--corpus", type=Path, help="a folder with `questions.jsonl` beside it")
     what.add_argument("--passages", type=int, help="so many made passages with given vectors")
-    parser.add_argument("--systems", nargs="+", choices=[*SYSTEMS], default=list(SYSTEMS))
+    parser.add_argument("--systems", nargs="+", choices=[*SYSTEMS], default=BY_DEFAULT)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most-gib", type=int, default=64, help="memory a system may ask for")

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -88,55 +89,53 @@ def scattered(n_rows: int) -> EmbeddingMatrix:
 
 
 @pytest.fixture
-def clustered() -> DenseIndex:
-    """500 vectors under the rows 3, 5, 7 and so on, in ten clusters of which two are compared."""
+def graph() -> DenseIndex:
+    """500 vectors under the rows 3, 5, 7 and so on, of which a search has 40 in view."""
     vectors = scattered(500)
-    dense = DenseIndex.clustered(vectors, 10)
+    dense = DenseIndex.graph(vectors)
     dense.add(range(3, 1003, 2), vectors)
-    dense.probe(2)
+    dense.look_at(40)
     return dense
 
 
-def test_a_clustered_index_finds_a_vector_by_itself(clustered: DenseIndex) -> None:
+def test_a_graph_finds_a_vector_by_itself(graph: DenseIndex) -> None:
     vectors = scattered(500)
 
-    nearest = [clustered.search(vectors[n : n + 1], 1)[0] for n in range(0, 500, 50)]
+    nearest = [graph.search(vectors[n : n + 1], 1)[0] for n in range(0, 500, 50)]
 
     assert [row for row, _ in nearest] == list(range(3, 1003, 100))
     assert [score for _, score in nearest] == pytest.approx([1.0] * 10, abs=0.02)
-    assert clustered.rows == list(range(3, 1003, 2))
-    assert (len(clustered), clustered.is_exact) == (500, False)
+    assert graph.rows == list(range(3, 1003, 2))
+    assert (len(graph), graph.is_exact) == (500, False)
 
 
-def test_a_clustered_index_within_rows_compares_all_of_them(clustered: DenseIndex) -> None:
+def test_a_graph_within_rows_compares_all_of_them(graph: DenseIndex) -> None:
     within = list(range(3, 1003, 20))
     query = scattered(500)[77:78]
 
-    found = clustered.search(query, 100, within=[*within, 5000])
+    found = graph.search(query, 100, within=[*within, 5000])
 
     assert sorted(row for row, _ in found) == within
-    assert len(clustered.search(query, 100)) == 100
+    assert [score for _, score in found] == sorted((s for _, s in found), reverse=True)
+    assert len(graph.search(query, 100)) == 100
 
 
-def test_a_clustered_index_is_saved_with_what_it_compares(
-    clustered: DenseIndex, tmp_path: Path
-) -> None:
+def test_a_graph_is_saved_with_how_far_it_looks(graph: DenseIndex, tmp_path: Path) -> None:
     path = tmp_path / "dense.faiss"
-    clustered.save(path)
+    graph.remove([5, 7])
+    graph.save(path)
     query = scattered(500)[8:9]
 
     for again in DenseIndex.open(path), DenseIndex.open_to_search(path):
-        assert again.search(query, 20) == clustered.search(query, 20)
-        assert (again.n_clusters, again.n_probed) == (10, 2)
-        assert again.rows == clustered.rows
+        assert again.search(query, 20) == graph.search(query, 20)
+        assert (again.breadth, again.n_removed, len(again)) == (40, 2, 498)
+        assert again.rows == graph.rows
 
 
-def test_codes_tell_which_vectors_a_clustered_index_has(
-    clustered: DenseIndex, tmp_path: Path
-) -> None:
+def test_codes_tell_which_vectors_a_graph_has(graph: DenseIndex, tmp_path: Path) -> None:
     path = tmp_path / "dense.faiss"
     vectors = scattered(500)
-    clustered.save(path)
+    graph.save(path)
     mapped = DenseIndex.open_to_search(path)
 
     known = mapped.vectors(mapped.rows)
@@ -145,11 +144,45 @@ def test_codes_tell_which_vectors_a_clustered_index_has(
     np.testing.assert_array_equal(mapped.codes(known), mapped.codes(vectors))
 
 
-def test_a_removed_vector_leaves_the_clusters_file(clustered: DenseIndex, tmp_path: Path) -> None:
+def test_a_removed_vector_leaves_the_graphs_file(graph: DenseIndex, tmp_path: Path) -> None:
     path = tmp_path / "dense.faiss"
-    codes = clustered.codes(scattered(500)[:3])
-    clustered.remove([3, 7, 4])
-    clustered.save(path)
+    codes = graph.codes(scattered(500)[:3])
+    graph.remove([3, 7, 4])
+    graph.save(path)
 
     assert [code.tobytes() in path.read_bytes() for code in codes] == [False, True, False]
     assert len(DenseIndex.open_to_search(path)) == 498
+    assert {3, 7}.isdisjoint(DenseIndex.open_to_search(path).rows)
+
+
+def test_what_is_left_is_found_where_most_around_it_was_removed(graph: DenseIndex) -> None:
+    vectors = scattered(500)
+    nearest_100 = np.argsort(-(vectors @ vectors[0]))[:100]
+    removed = nearest_100[nearest_100 % 4 != 0]
+    left = np.setdiff1d(np.arange(500), removed)
+    graph.look_at(100)
+
+    graph.remove([3 + 2 * int(number) for number in removed])
+
+    exact = left[np.argsort(-(vectors[left] @ vectors[0]))[:50]]
+    found = {row for row, _ in graph.search(vectors[:1], 50)}
+    assert len(found) == 50
+    assert len(found.intersection(3 + 2 * exact)) >= 48
+
+
+def test_a_row_added_again_is_the_new_vector(graph: DenseIndex) -> None:
+    vectors = scattered(500)
+    graph.remove([3])
+
+    graph.add([3], vectors[9:10])
+
+    assert [3, 21] == [row for row, _ in graph.search(vectors[9:10], 2)]
+    np.testing.assert_allclose(graph.vectors([21, 3]), vectors[[9, 9]], atol=0.01)
+
+
+def test_an_index_of_an_older_kind_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "dense.faiss"
+    faiss.write_index(faiss.IndexFlatIP(16), str(path))
+
+    with pytest.raises(StoreDamagedError, match="of this version"):
+        DenseIndex.open(path)

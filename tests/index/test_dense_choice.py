@@ -50,7 +50,7 @@ def _near_its_topic(text: str) -> EmbeddingMatrix:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Libraries of a few hundred passages are large here."""
     monkeypatch.setattr(dense_choice, "EXACT_UP_TO", EXACT_UP_TO)
-    monkeypatch.setattr(dense_choice, "_FEWEST_PROBED", 1)
+    monkeypatch.setattr(dense_choice, "N_CANDIDATES", 20)
 
 
 class Library:
@@ -108,14 +108,14 @@ def test_a_small_library_is_compared_as_a_whole(shelf: Library) -> None:
     assert shelf.recall is None
 
 
-def test_a_large_library_is_clustered_and_its_recall_known(shelf: Library) -> None:
+def test_a_large_library_becomes_a_graph_and_its_recall_known(shelf: Library) -> None:
     shelf.hold(range(EXACT_UP_TO + 200))
 
     recall = shelf.recall
     assert recall is not None
     assert not shelf.now().dense.is_exact
     assert (recall.n_rows, recall.n_asked) == (600, 200)
-    assert recall.n_probed == shelf.now().dense.n_probed < recall.n_clusters
+    assert recall.breadth == shelf.now().dense.breadth < recall.n_rows
     found = [
         len(set(shelf.nearest(number)).intersection(shelf.truly_nearest(number))) / 10
         for number in range(0, 600, 12)
@@ -125,7 +125,7 @@ def test_a_large_library_is_clustered_and_its_recall_known(shelf: Library) -> No
     assert examine(shelf.store.folder, shelf.embedder).recall == recall
 
 
-def test_hits_of_a_clustered_index_come_by_exact_cosines(shelf: Library) -> None:
+def test_hits_of_a_graph_come_by_exact_cosines(shelf: Library) -> None:
     shelf.hold(range(EXACT_UP_TO + 200))
     catalog = shelf.now().catalog
 
@@ -151,7 +151,7 @@ def test_few_files_of_a_large_library_are_searched_as_a_whole(shelf: Library) ->
 
 
 @pytest.mark.parametrize("numbers", [range(500), range(100, 600), range(1_150)])
-def test_a_library_that_changes_a_little_keeps_its_clusters(shelf: Library, numbers: range) -> None:
+def test_a_library_that_changes_a_little_keeps_its_graph(shelf: Library, numbers: range) -> None:
     shelf.hold(range(600))
     before = shelf.recall
 
@@ -164,8 +164,8 @@ def test_a_library_that_changes_a_little_keeps_its_clusters(shelf: Library, numb
     assert shelf.nearest(middle)[0] == f"{middle}.txt"
 
 
-@pytest.mark.parametrize("numbers", [range(150), range(1_250)])
-def test_another_kind_or_other_clusters_need_no_embedding(shelf: Library, numbers: range) -> None:
+@pytest.mark.parametrize("numbers", [range(150), range(1_250), range(200, 650)])
+def test_another_kind_or_graph_needs_no_embedding(shelf: Library, numbers: range) -> None:
     shelf.hold(range(600))
     before = shelf.recall
     shelf.embedder.texts_embedded.clear()
@@ -174,11 +174,11 @@ def test_another_kind_or_other_clusters_need_no_embedding(shelf: Library, number
 
     assert shelf.recall != before
     assert shelf.now().dense.is_exact == (len(numbers) <= EXACT_UP_TO)
-    assert len(shelf.embedder.texts_embedded) == max(0, len(numbers) - 600)
+    assert len(shelf.embedder.texts_embedded) == len(set(numbers).difference(range(600)))
     assert examine(shelf.store.folder, shelf.embedder).sound
 
 
-def test_nothing_of_a_removed_vector_is_left_in_the_clusters(shelf: Library) -> None:
+def test_nothing_of_a_removed_vector_is_left_in_the_graph(shelf: Library) -> None:
     shelf.hold(range(600))
     now = shelf.now()
     [document_id] = now.catalog.run("SELECT document_id FROM documents WHERE source = '7.txt'")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from index.dense import N_CANDIDATES
 from index.embedding import SentenceEmbedder, open_embedder
 from index.search import Retriever
 from index.store import PassageStore
@@ -75,7 +76,8 @@ class System:
         return [self._number(hit.passage) for hit in hits]
 
     def nearest(self, question: str) -> list[int]:
-        hits = Retriever(self._store.current(), self._embedder).search(question, 10 * TOP_K)
+        # all candidates of both searches, so that none of meaning's is lost among them
+        hits = Retriever(self._store.current(), self._embedder).search(question, 2 * N_CANDIDATES)
         ranked = sorted(
             ((h.dense.rank, h.passage) for h in hits if h.dense), key=lambda pair: pair[0]
         )
