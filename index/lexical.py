@@ -15,6 +15,7 @@ from typing import Self
 import tantivy
 
 from index.errors import StoreDamagedError
+from index.irregular_words import irregular_words
 from index.types import Passage, SearchedText
 
 _ANALYZER = "words"
@@ -31,6 +32,8 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         index.register_tokenizer(_ANALYZER, _analyzer())
         self._analyzer = _analyzer()
+        self._words = _forms(self._analyzer)
+        self._base = {form: word for word, forms in self._words.items() for form in forms}
         self._schema = index.schema
         self._index = index
         self._searcher = index.searcher()
@@ -77,8 +80,8 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
 
     def terms(self, text: str) -> list[str]:
-        """Return the analyzed words of a text, in order."""
-        return list(self._analyzer.analyze(text))
+        """Return the analyzed words of a text, in order, irregular forms as the word itself."""
+        return [self._base.get(term, term) for term in self._analyzer.analyze(text)]
 
     def terms_of(self, passage: Passage) -> list[str]:
         """Return the words under which a passage is found."""
@@ -86,7 +89,8 @@ class LexicalIndex:
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""
-        n_with = self._searcher.doc_freq("text", term)
+        n_with = sum(self._searcher.doc_freq("text", form) for form in self._forms_of(term))
+        n_with = min(n_with, len(self))
         return math.log(1 + (len(self) - n_with + 0.5) / (n_with + 0.5))
 
     def search(
@@ -150,7 +154,13 @@ class LexicalIndex:
         return {row: min(1.0, score / whole) for row, score in found if score > 0.0}
 
     def _holding(self, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, "text", term)
+        forms = [
+            tantivy.Query.term_query(self._schema, "text", form) for form in self._forms_of(term)
+        ]
+        return _any_of(forms) if len(forms) > 1 else forms[0]
+
+    def _forms_of(self, term: str) -> tuple[str, ...]:
+        return (term, *self._words.get(term, ()))
 
     def _run(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, limit=limit, count=False).hits
@@ -199,6 +209,15 @@ def _analyzer() -> tantivy.TextAnalyzer:
     ):
         builder = builder.filter(step)
     return builder.build()
+
+
+def _forms(analyzer: tantivy.TextAnalyzer) -> dict[str, tuple[str, ...]]:
+    """Return the irregular forms of words, as an index has them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in irregular_words():
+        [word], *forms = (analyzer.analyze(word) for word in words)
+        found[word] = tuple(form for [form] in forms if form != word)
+    return found
 
 
 def _document(row: int, searched: SearchedText) -> tantivy.Document:

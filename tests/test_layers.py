@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.events": {"index.types"},
     "index.metrics": set(),
     "index.function_words": set(),
+    "index.irregular_words": set(),
     "index.dates": set(),
     "index.loading": {"index.types", "index.errors", "index.dates", "index.loading"},
     "index.places": {"index.types"},
@@ -98,7 +99,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.audit": {"index.types", "index.catalog"},
     "index.dense": {"index.types", "index.errors"},
     "index.dense_choice": {"index.types", "index.catalog", "index.dense"},
-    "index.lexical": {"index.types", "index.errors"},
+    "index.lexical": {"index.types", "index.errors", "index.irregular_words"},
     "index.derived": {
         "index.types",
         "index.errors",
