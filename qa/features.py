@@ -52,9 +52,12 @@ _HOLDING: Mapping[AnswerKind, re.Pattern[str]] = {
         rf"({_NAME}(?: (?:of (?:the )?)?{_NAME})*)"
     ),
     AnswerKind.FREQUENCY: re.compile(
-        rf"\b(?:annually|yearly|daily|weekly|monthly|hourly|quarterly|always|never|often|rarely"
-        rf"|regularly|(?:once|twice|times|{_COUNTS}) (?:an?|per|every|each) \w+|every (?:\w+ )?"
-        rf"(?:{_UNITS})|per (?:{_UNITS})|each (?:{_UNITS}))\b",
+        r"\b(?:annual(?:ly)?|(?:bi|semi)-?annual(?:ly)?|(?:bi|tri|quadr)ennial(?:ly)?|yearly"
+        r"|(?:half-|bi-?|semi-?)?(?:hourly|daily|weekly|monthly|quarterly)|nightly|fortnightly"
+        r"|always|never|often|usually|normally|generally|typically|sometimes|seldom|rarely"
+        r"|occasional(?:ly)?|constantly|continuous(?:ly)?|frequent(?:ly)?|regular(?:ly)?"
+        rf"|once|twice|(?:\d+|{_COUNTS}|several|many|few) times|every\w*|each"
+        rf"|(?:an?|per) (?:{_UNITS})|(?:of|all) the time)\b",
         re.IGNORECASE,
     ),
     AnswerKind.REASON: re.compile(
@@ -131,6 +134,7 @@ def sentence_features(
         "focus": _share(question.focus, held),
         "pairs": _pairs(question, words),
         "kind_held": (1.0 if places else -1.0) if typed else 0.0,
+        "often_held": (1.0 if places else -1.0) if question.kind is AnswerKind.FREQUENCY else 0.0,
         "kind_far": _nearness(question, words, places) / own - 1.0 if places and own else 0.0,
         "counted": _counted(question, words, places),
         "short": max(0.0, 1.0 - len(words.words) / 12),

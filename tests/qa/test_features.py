@@ -50,6 +50,9 @@ def test_stems_count_only_words_that_are_not_held_themselves():
         ("Where did Xi speak?", "Xi spoke in the Great Hall.", 1.0),
         ("Where did Xi speak?", "Then Xi spoke with Macron.", -1.0),
         ("How often do they meet?", "They meet twice a year.", 1.0),
+        ("How often do they meet?", "They meet at an annual summit.", 1.0),
+        ("How often do they meet?", "They meet every second spring.", 1.0),
+        ("How often do they meet?", "They meet for a three-day visit.", -1.0),
         ("What share of bridges is old?", "About 40 % of bridges are old.", 1.0),
         ("What was the cost of the bridge?", "The bridge cost €3 million.", 1.0),
         ("How long did the visit last?", "It was a three-day visit.", 1.0),
@@ -61,6 +64,12 @@ def test_kind_held_says_whether_a_new_answer_of_the_kind_is_there(
     question: str, sentence: str, expected: float
 ):
     assert features(question, sentence)["kind_held"] == expected
+
+
+def test_often_held_counts_only_where_it_is_asked_how_often():
+    assert features("How often do they meet?", "They meet monthly.")["often_held"] == 1.0
+    assert features("How often do they meet?", "They meet for three days.")["often_held"] == -1.0
+    assert features("When do they meet?", "They meet monthly.")["often_held"] == 0.0
 
 
 def test_an_answer_fades_with_its_distance_from_the_questions_words():
