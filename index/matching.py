@@ -1,7 +1,7 @@
 """Which words of a query a passage has, where they stand, and which sentence has most of them."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from index.function_words import content_words
 from index.types import Lexicon, Passage, Quote, Range
@@ -52,22 +52,22 @@ def matched_ranges(words: Sequence[str], passage: Passage, lexicon: Lexicon) -> 
 
 
 def nearest_quote(
-    terms: Set[str], passage: Passage, lexicon: Lexicon, *, sentence: str = ""
+    weights: Mapping[str, float], passage: Passage, lexicon: Lexicon, *, sentence: str = ""
 ) -> Quote | None:
     """Return the sentence with most of a query's weight; of equals, the first.
 
     Args:
-        terms: Those of the query.
+        weights: The query's terms, and what they weigh in the library.
         passage: Where to look.
-        lexicon: What terms weigh.
+        lexicon: Words as the library sees them.
         sentence: What `sentence_in` returned; the quote that says it comes first.
     """
 
     def weight(quote: Quote) -> tuple[bool, float]:
         """Return how much of the query a sentence holds."""
         text = passage.text[quote.start - passage.start : quote.end - passage.start]
-        found = terms & set(lexicon.terms(text))
-        return says(text, sentence), sum(lexicon.weight(term) for term in found)
+        found = weights.keys() & lexicon.terms(text)
+        return says(text, sentence), sum(weights[term] for term in found)
 
     quotes = [
         Quote(start=start, end=end, place=place)

@@ -68,9 +68,10 @@ class _ByWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """What both searches brought for a query's terms, by row."""
+    """What both searches brought for a query, by row."""
 
-    terms: frozenset[str]
+    weights: Mapping[str, float]
+    """What each term weighs in the library."""
     dense: Mapping[int, Leg]
     lexical: Mapping[int, Leg]
     cosines: Mapping[int, float]
@@ -151,8 +152,9 @@ class Retriever:
         cosines |= _cosines(vector, others, self._snapshot.vectors(others))
         covered = {**lexical.covered, **covered_others.result()}
         verbatim = self._verbatim(query, cosines, covered)
+        weight = self._snapshot.lexical.weight
         return _Candidates(
-            terms=frozenset((*words.said, *words.shares)),
+            weights={term: weight(term) for term in (*words.said, *words.shares)},
             dense=_legs({row: cosines[row] for row in dense}),
             lexical=_legs(lexical.scores),
             cosines=cosines,
@@ -225,7 +227,7 @@ class Retriever:
             dense=found.dense.get(row),
             lexical=found.lexical.get(row),
             matched=matched_words(query, passage, lexicon),
-            nearest=nearest_quote(found.terms, passage, lexicon, sentence=sentence_in(query)),
+            nearest=nearest_quote(found.weights, passage, lexicon, sentence=sentence_in(query)),
             reprints=reprints.others_of(passage.source),
         )
 

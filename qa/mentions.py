@@ -106,8 +106,9 @@ class MentionFinder:
 
     def _nearest(self, terms: set[str], passages: Sequence[Passage]) -> Sentence | None:
         """Return the sentence of the best passage that has most of the terms."""
+        weights = {term: self._lexicon.weight(term) for term in terms}
         for passage in passages:
-            quote = nearest_quote(terms, passage, self._lexicon)
+            quote = nearest_quote(weights, passage, self._lexicon)
             if quote:
                 return Sentence(passage=passage, start=quote.start, end=quote.end)
         return None

@@ -29,7 +29,7 @@ def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
         places=(Place(line=1), Place(line=2)),
     )
 
-    found = nearest_quote({"bridg", "water"}, passage, store.current().lexical)
+    found = nearest_quote({"bridg": 1.0, "water": 1.0}, passage, store.current().lexical)
 
     assert found == Quote(start=11, end=23, place=Place(line=2))
 
