@@ -23,6 +23,9 @@ _HEAP_BYTES = 64_000_000
 _LONGEST_WORD = 60
 """Longer runs of letters are data, not words."""
 
+_NESTED = 16
+"""Terms of one query that are each asked within the one before; a thousand overflow the stack."""
+
 NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 
@@ -142,16 +145,19 @@ class LexicalIndex:
             return {}
         # a query each: as a set, they would be looked for among the rows of all the library
         named = _any_of([tantivy.Query.term_query(self._schema, "row", row) for row in rows])
-        query = tantivy.Query.const_score_query(named, 0.0)
-        for term, weight in weights.items():  # each looked up by itself, not merged with the others
-            holding = tantivy.Query.const_score_query(self._holding(term), weight)
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Should, holding)]
-            )
         whole = sum(weights.values())
-        found = self._run(query, len(rows))
+        held: dict[int, float] = {}
+        for batch in _batches(list(weights.items())):
+            query = tantivy.Query.const_score_query(named, 0.0)
+            for term, weight in batch:  # each looked up by itself, not merged with the others
+                holding = tantivy.Query.const_score_query(self._holding(term), weight)
+                query = tantivy.Query.boolean_query(
+                    [(tantivy.Occur.Must, query), (tantivy.Occur.Should, holding)]
+                )
+            for row, score in self._run(query, len(rows)):
+                held[row] = held.get(row, 0.0) + score
         # Tantivy's scores are float32
-        return {row: min(1.0, score / whole) for row, score in found if score > 0.0}
+        return {row: min(1.0, score / whole) for row, score in held.items() if score > 0.0}
 
     def _holding(self, term: str) -> tantivy.Query:
         forms = [
@@ -170,6 +176,11 @@ class LexicalIndex:
             for row, (score, _) in zip(rows, hits, strict=True)
             if row is not None
         ]
+
+
+def _batches(terms: Sequence[tuple[str, float]]) -> Iterator[Sequence[tuple[str, float]]]:
+    for start in range(0, len(terms), _NESTED):
+        yield terms[start : start + _NESTED]
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

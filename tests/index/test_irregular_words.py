@@ -36,6 +36,13 @@ def test_each_form_belongs_to_one_word() -> None:
     assert [] == [form for form, n_words in counts.items() if n_words > 1]
 
 
+@pytest.mark.parametrize("word", ["founded", "range", "these", "indicate", "vertical", "bounded"])
+def test_a_regular_word_with_such_a_stem_stays_itself(index: LexicalIndex, word: str) -> None:
+    plain = index.terms(word)
+
+    assert plain[0] not in {forms[0] for forms in irregular_words()}
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -84,6 +84,19 @@ def test_further_terms_count_by_their_share(index: LexicalIndex) -> None:
     assert index.covered([agreement], [1], shares={agreement: 0.25}) == {1: pytest.approx(1.0)}
 
 
+def test_thousands_of_terms_are_covered_by_their_share(index: LexicalIndex) -> None:
+    [bread], [agreement] = index.terms("bread"), index.terms("agreement")
+    unknown = [f"unknown{number}" for number in range(5_000)]
+    whole = sum(index.weight(term) ** 2 for term in [bread, agreement, *unknown])
+
+    found = index.covered([bread, *unknown, agreement], [1, 2, 3])
+
+    assert found[1] == pytest.approx(index.weight(agreement) ** 2 / whole)
+    assert found[2] == pytest.approx(
+        (index.weight(agreement) ** 2 + index.weight(bread) ** 2) / whole
+    )
+
+
 def test_a_word_said_twice_counts_twice(index: LexicalIndex) -> None:
     [bread] = index.terms("bread")
     once = dict(index.search([bread], 9))
