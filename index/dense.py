@@ -240,8 +240,7 @@ class DenseIndex:
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return scores and rows, shape (1, n_places), removed ones among them."""
         if within is None:
-            # as many again, for the removed places that stand nearer
-            return self._index.search(query, n_rows + min(n_rows, self.n_removed))
+            return self._nearest_of_all(query, n_rows)
         if self._graph is None:
             # FAISS's stubs miss the keywords of its Python layer
             parameters = faiss.SearchParameters(sel=_selector(within))  # type: ignore[call-arg]
@@ -250,6 +249,17 @@ class DenseIndex:
         among = faiss.SearchParameters(sel=_selector(self._places(within)))  # type: ignore[call-arg]
         scores, places = self._kept.search(query, n_rows, params=among)
         return scores, np.where(places < 0, _REMOVED, self._numbers[places])
+
+    def _nearest_of_all(
+        self, query: EmbeddingMatrix, n_rows: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Look past the places of removed rows, such as those of a file edited many times."""
+        n_places, most = n_rows, n_rows + self.n_removed
+        while True:
+            n_places = min(2 * n_places, most)
+            scores, rows = self._index.search(query, n_places)
+            if n_places == most or np.count_nonzero(rows != _REMOVED) >= n_rows:
+                return scores, rows
 
     def _check(self, vectors: EmbeddingMatrix) -> None:
         """Refuse vectors of another width, for which FAISS raises an empty message."""

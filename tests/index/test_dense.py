@@ -170,6 +170,22 @@ def test_what_is_left_is_found_where_most_around_it_was_removed(graph: DenseInde
     assert len(found.intersection(3 + 2 * exact)) >= 48
 
 
+def test_a_file_edited_again_and_again_hides_nothing(graph: DenseIndex) -> None:
+    vectors = scattered(500)
+    by_nearness = np.argsort(-(vectors @ vectors[0]))
+    edited = by_nearness[:5]
+    current = [3 + 2 * int(number) for number in edited]
+    for edit in range(24):
+        graph.remove(current)
+        current = list(range(2000 + 5 * edit, 2005 + 5 * edit))
+        graph.add(current, vectors[edited])
+
+    found = [row for row, _ in graph.search(vectors[:1], 60)]
+
+    assert (60, current) == (len(found), sorted(found[:5]))
+    assert len(set(found).intersection(3 + 2 * by_nearness[5:60])) >= 44
+
+
 def test_a_row_added_again_is_the_new_vector(graph: DenseIndex) -> None:
     vectors = scattered(500)
     graph.remove([3])
