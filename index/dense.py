@@ -171,7 +171,7 @@ class DenseIndex:
             self._index.remove_ids(_selector(rows))
             self._order = None
             return
-        places = self._places(rows)
+        places = np.unique(self._places(rows))
         self._numbers[places] = _REMOVED
         self._order = None
         self._n_removed += len(places)

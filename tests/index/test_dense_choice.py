@@ -125,6 +125,30 @@ def test_a_large_library_becomes_a_graph_and_its_recall_known(shelf: Library) ->
     assert examine(shelf.store.folder, shelf.embedder).recall == recall
 
 
+def test_texts_that_say_the_same_do_not_widen_the_search(shelf: Library) -> None:
+    for number in range(60):  # more of one vector than a search has candidates
+        (shelf.docs / f"again {number}.txt").write_text(f"Lot 7 is sold {number} times.")
+    for number in range(600):
+        (shelf.docs / f"{number}.txt").write_text(f"Lot {number} is sold.")
+    sync(shelf.docs, shelf.store, shelf.embedder)
+
+    assert shelf.recall is not None
+    assert shelf.recall.share >= dense_choice.LEAST_RECALL
+    assert shelf.recall.breadth < 100
+
+
+def test_a_search_has_no_more_in_view_than_is_quick(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_choice, "LEAST_RECALL", 1.1)
+    monkeypatch.setattr(dense_choice, "_MOST_BREADTH", 50)
+
+    shelf.hold(range(600))
+
+    assert shelf.recall is not None
+    assert 50 <= shelf.recall.breadth < 65
+
+
 def test_hits_of_a_graph_come_by_exact_cosines(shelf: Library) -> None:
     shelf.hold(range(EXACT_UP_TO + 200))
     catalog = shelf.now().catalog
