@@ -92,8 +92,10 @@ class LexicalIndex:
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""
-        n_with = sum(self._searcher.doc_freq("text", form) for form in self._forms_of(term))
-        n_with = min(n_with, len(self))
+        return self._idf(*self._forms_of(term))
+
+    def _idf(self, *forms: str) -> float:
+        n_with = min(len(self), sum(self._searcher.doc_freq("text", form) for form in forms))
         return math.log(1 + (len(self) - n_with + 0.5) / (n_with + 0.5))
 
     def search(
@@ -160,10 +162,18 @@ class LexicalIndex:
         return {row: min(1.0, score / whole) for row, score in held.items() if score > 0.0}
 
     def _holding(self, term: str) -> tantivy.Query:
-        forms = [
-            tantivy.Query.term_query(self._schema, "text", form) for form in self._forms_of(term)
-        ]
-        return _any_of(forms) if len(forms) > 1 else forms[0]
+        forms = self._forms_of(term)
+        if len(forms) == 1:
+            return tantivy.Query.term_query(self._schema, "text", term)
+        whole = self.weight(term)  # for each form, else a rare one would outweigh the word itself
+        return _any_of(
+            [
+                tantivy.Query.boost_query(
+                    tantivy.Query.term_query(self._schema, "text", form), whole / self._idf(form)
+                )
+                for form in forms
+            ]
+        )
 
     def _forms_of(self, term: str) -> tuple[str, ...]:
         return (term, *self._words.get(term, ()))

@@ -56,8 +56,9 @@ _HOLDING: Mapping[AnswerKind, re.Pattern[str]] = {
         r"|(?:half-|bi-?|semi-?)?(?:hourly|daily|weekly|monthly|quarterly)|nightly|fortnightly"
         r"|always|never|often|usually|normally|generally|typically|sometimes|seldom|rarely"
         r"|occasional(?:ly)?|constantly|continuous(?:ly)?|frequent(?:ly)?|regular(?:ly)?"
-        rf"|once|twice|(?:\d+|{_COUNTS}|several|many|few) times|every\w*|each"
-        rf"|(?:an?|per) (?:{_UNITS})|(?:of|all) the time)\b",
+        rf"|once|twice|(?:\d+|{_COUNTS}|several|many|few) times|every(?:day)?|each"
+        rf"|(?:an?|per) (?:{_UNITS})(?! (?:later|ago|earlier|before|after)\b)|per annum"
+        r"|from time to time|(?:of|all) the time)\b",
         re.IGNORECASE,
     ),
     AnswerKind.REASON: re.compile(
