@@ -102,11 +102,12 @@ def _live(catalog: Catalog, dense: DenseIndex) -> Iterator[bytes]:
 
 def words_left(removed: Removed, catalog: Catalog, lexical: LexicalIndex) -> tuple[str, ...]:
     """Return the words of removed texts that the lexical index has and its passages have not."""
-    terms = {term for text in removed.texts for term in lexical.terms(text)}
-    rows = {term: row for term in terms for row, _ in lexical.search([term], 1)}
+    entries = {entry for text in removed.texts for entry in lexical.entries(text)}
+    found = {entry: lexical.row_with(entry) for entry in entries}
+    rows = {entry: row for entry, row in found.items() if row is not None}
     passages = catalog.passages(list(set(rows.values()).intersection(catalog.rows())))
-    words = {row: set(lexical.terms_of(passage)) for row, passage in passages.items()}
-    return tuple(sorted(term for term, row in rows.items() if term not in words.get(row, ())))
+    words = {row: set(lexical.entries_of(passage)) for row, passage in passages.items()}
+    return tuple(sorted(entry for entry, row in rows.items() if entry not in words.get(row, ())))
 
 
 def is_in_slack(removed: Removed, path: Path, catalog: Catalog, lexical: LexicalIndex) -> bool:
@@ -118,7 +119,7 @@ def is_in_slack(removed: Removed, path: Path, catalog: Catalog, lexical: Lexical
     slack = b" ".join(slack_of(path, page_bytes))
     words = {word for text in removed.texts for word in _WORD.findall(text)}
     return any(
-        not lexical.search(lexical.terms(word), 1)
+        all(lexical.row_with(entry) is None for entry in entries)
         for word in words_in(slack, words)
-        if lexical.terms(word)
+        if (entries := lexical.entries(word))
     )

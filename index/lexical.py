@@ -86,9 +86,18 @@ class LexicalIndex:
         """Return the analyzed words of a text, in order, irregular forms as the word itself."""
         return [self._base.get(term, term) for term in self._analyzer.analyze(text)]
 
-    def terms_of(self, passage: Passage) -> list[str]:
-        """Return the words under which a passage is found."""
-        return self.terms(_text(passage.source, passage.embedded_text))
+    def entries(self, text: str) -> list[str]:
+        """Return the words of a text as they are kept here, each form by itself."""
+        return list(self._analyzer.analyze(text))
+
+    def entries_of(self, passage: Passage) -> list[str]:
+        """Return what is kept of a passage."""
+        return self.entries(_text(passage.source, passage.embedded_text))
+
+    def row_with(self, entry: str) -> int | None:
+        """Return a row of which an entry is kept, None if there is none."""
+        found = self._run(tantivy.Query.term_query(self._schema, "text", entry), 1)
+        return found[0][0] if found else None
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency, as BM25 weighs it."""

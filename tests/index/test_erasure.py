@@ -19,7 +19,7 @@ from index.erasure import files_left, removed_of, words_left
 from index.store import PassageStore
 from index.syncing import sync
 from index.types import EmbeddingMatrix, Erasure
-from tests.index.builders import library
+from tests.index.builders import library, write
 from tests.word_embedder import WordEmbedder
 
 
@@ -130,6 +130,22 @@ def test_what_is_left_is_found_and_what_is_live_is_not(store: PassageStore, tmp_
     assert before == ((), ())
     assert files_left(removed, files, catalog, dense) == tuple(files)
     assert set(words_left(removed, catalog, lexical)) == set(lexical.terms(text_of("alpha0x")))
+
+
+def test_another_form_of_a_removed_word_does_not_hide_it(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    texts = {"a.txt": "the boats met", "b.txt": "the boats meet and meet"}
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, texts)
+    catalog, lexical = Catalog.open(tmp_path / "catalog.sqlite"), store.current().lexical
+    [(met,)] = catalog.run("SELECT document_id FROM documents WHERE source = 'a.txt'")
+    removed = removed_of(catalog, [met])
+
+    with catalog.transaction():
+        catalog.run("DELETE FROM documents WHERE document_id = ?", (met,))
+
+    assert "met" in words_left(removed, catalog, lexical)
 
 
 def test_text_that_a_reader_still_has_open_is_said_to_be_there_and_goes_with_the_next_sync(
