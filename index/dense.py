@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderMismatchError, StoreDamagedError
+from index.row_places import NO_ROW, Places, RowPlaces
 from index.types import EmbeddingMatrix
 
 Codes = NDArray[np.uint8]
@@ -33,9 +34,6 @@ _BUILDING_BREADTH = 64
 _GRAPH_MARK = b"IxMp"
 """What FAISS begins a file of this kind with."""
 
-_REMOVED = -1
-"""In place of a removed row; FAISS gives the same number for "nothing found"."""
-
 
 class DenseIndex:
     """Catalog rows by the cosine of their vectors to a query."""
@@ -45,10 +43,7 @@ class DenseIndex:
         inner: Any = faiss.downcast_index(index.index)
         self._graph = inner if isinstance(inner, faiss.IndexHNSW) else None
         self._kept: Any = faiss.downcast_index(inner.storage) if self._graph else inner
-        self._order: NDArray[np.int64] | None = None
-        self._n_removed = 0
-        if self._graph:
-            self._n_removed = int(np.count_nonzero(self._numbers == _REMOVED))
+        self._places = RowPlaces(lambda: _view(self._index.id_map).view(np.int64))
 
     @classmethod
     def exact(cls, dim: int) -> Self:
@@ -107,7 +102,7 @@ class DenseIndex:
             faiss.write_index(self._index, writer)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal) - self.n_removed
+        return int(self._index.ntotal) - self.n_idle
 
     @property
     def dim(self) -> int:
@@ -132,36 +127,19 @@ class DenseIndex:
     @property
     def rows(self) -> list[int]:
         """All rows, ascending."""
-        numbers = self._numbers
-        return sorted(numbers[numbers != _REMOVED].tolist())
+        return self._places.rows
 
     @property
-    def n_removed(self) -> int:
+    def n_idle(self) -> int:
         """Places of the graph that lead a search on and stand for no row any more."""
-        return self._n_removed
-
-    @property
-    def _numbers(self) -> NDArray[np.int64]:
-        """The row of each place, to be changed where it lies."""
-        return _view(self._index.id_map).view(np.int64)
-
-    def _places(self, rows: Sequence[int]) -> NDArray[np.int64]:
-        """Return where rows lie, in the order asked for; those that are not there are left out."""
-        numbers = self._numbers
-        if self._order is None:
-            self._order = np.argsort(numbers, kind="stable")
-        wanted = np.asarray(rows, dtype=np.int64)
-        at = np.searchsorted(numbers, wanted, sorter=self._order).clip(max=len(numbers) - 1)
-        likely = self._order[at]
-        places: NDArray[np.int64] = likely[numbers[likely] == wanted]
-        return places
+        return self._places.n_idle
 
     def add(self, rows: Sequence[int], vectors: EmbeddingMatrix) -> None:
         """Add unit rows, shape (n_rows, dim), under their catalog rows."""
         self._check(vectors)
         if len(rows):
             self._index.add_with_ids(vectors, np.asarray(rows, dtype=np.int64))
-            self._order = None
+            self._places.changed()
 
     def remove(self, rows: Sequence[int]) -> None:
         """Remove rows; one that is not there is no error."""
@@ -169,29 +147,50 @@ class DenseIndex:
             return
         if self._graph is None:
             self._index.remove_ids(_selector(rows))
-            self._order = None
-            return
-        places = np.unique(self._places(rows))
-        self._numbers[places] = _REMOVED
-        self._order = None
-        self._n_removed += len(places)
-        self._overwrite(places)
+            self._places.changed()
+        else:
+            self._overwrite(self._places.forget(rows))
 
-    def _overwrite(self, places: NDArray[np.int64]) -> None:
+    def hand_over(
+        self, removed: Sequence[int], rows: Sequence[int], vectors: EmbeddingMatrix
+    ) -> dict[int, int]:
+        """Give places of the graph that removed rows have to new rows of the same code.
+
+        An edit of a file would leave a place behind for every passage that stays.
+
+        Returns:
+            Of which row each took one over; none in an exact index, which leaves no places.
+        """
+        if self._graph is None:
+            return {}
+        places: dict[bytes, list[int]] = {}
+        for place in self._places.of(removed).tolist():
+            places.setdefault(self._codes[place].tobytes(), []).append(place)
+        taken: dict[int, int] = {}
+        for row, code in zip(rows, self.codes(vectors), strict=True):
+            if same := places.get(code.tobytes()):
+                taken[row] = self._places.give(same.pop(), row)
+        self._places.changed()
+        return taken
+
+    @property
+    def _codes(self) -> Codes:
+        """The code of each place, to be changed where it lies."""
+        return _view(self._kept.codes).reshape(-1, self._kept.code_size).view(np.uint8)
+
+    def _overwrite(self, places: Places) -> None:
         """Let removed places of the graph have the code of a row they are linked to.
 
         So nothing of their vectors is left, and searches still find the way that leads over them.
         """
         assert self._graph
         hnsw: Any = self._graph.hnsw
-        numbers = self._numbers
-        links, starts = _view(hnsw.neighbors), _view(hnsw.offsets)
-        codes = _view(self._kept.codes).reshape(-1, self._kept.code_size)
+        links, starts, codes = _view(hnsw.neighbors), _view(hnsw.offsets), self._codes
         nowhere = self.codes(np.zeros((1, self.dim), dtype=np.float32))[0]
         for place in places.tolist():
             linked = links[starts[place] : starts[place] + 2 * _N_LINKS]
             linked = linked[linked >= 0]
-            live = linked[numbers[linked] != _REMOVED]
+            live = linked[self._places.at(linked) != NO_ROW]
             codes[place] = codes[live[0]] if len(live) else nowhere
 
     def vectors(self, rows: Sequence[int]) -> EmbeddingMatrix:
@@ -203,7 +202,7 @@ class DenseIndex:
         """
         if not len(rows):
             return np.empty((0, self.dim), dtype=np.float32)
-        found: EmbeddingMatrix = self._kept.reconstruct_batch(self._places(rows))
+        found: EmbeddingMatrix = self._kept.reconstruct_batch(self._places.of(rows))
         return found
 
     def codes(self, vectors: EmbeddingMatrix) -> Codes:
@@ -231,35 +230,34 @@ class DenseIndex:
         found = [
             (int(row), float(score))
             for row, score in zip(rows[0], scores[0], strict=True)
-            if row != _REMOVED  # FAISS fills up with the same number
+            if row != NO_ROW  # FAISS fills up with the same number
         ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:n_rows]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def _nearest(
         self, query: EmbeddingMatrix, n_rows: int, within: Sequence[int] | None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return scores and rows, shape (1, n_places), removed ones among them."""
+        """Return scores and rows, shape (1, n_rows)."""
         if within is None:
-            return self._nearest_of_all(query, n_rows)
+            return self._index.search(query, n_rows, params=self._past_removed())
         if self._graph is None:
             # FAISS's stubs miss the keywords of its Python layer
             parameters = faiss.SearchParameters(sel=_selector(within))  # type: ignore[call-arg]
             return self._index.search(query, n_rows, params=parameters)
         # rows of few files would be passed by on the graph
-        among = faiss.SearchParameters(sel=_selector(self._places(within)))  # type: ignore[call-arg]
+        among = faiss.SearchParameters(sel=_selector(self._places.of(within)))  # type: ignore[call-arg]
         scores, places = self._kept.search(query, n_rows, params=among)
-        return scores, np.where(places < 0, _REMOVED, self._numbers[places])
+        return scores, self._places.at(places)
 
-    def _nearest_of_all(
-        self, query: EmbeddingMatrix, n_rows: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Look past the places of removed rows, such as those of a file edited many times."""
-        n_places, most = n_rows, n_rows + self.n_removed
-        while True:
-            n_places = min(2 * n_places, most)
-            scores, rows = self._index.search(query, n_places)
-            if n_places == most or np.count_nonzero(rows != _REMOVED) >= n_rows:
-                return scores, rows
+    def _past_removed(self) -> faiss.SearchParameters | None:
+        """Let a search go over the places of removed rows and keep none of them."""
+        if not self.n_idle:
+            return None
+        live = faiss.IDSelectorRange(0, np.iinfo(np.int64).max)
+        found: faiss.SearchParameters = faiss.SearchParametersHNSW(  # type: ignore[attr-defined]
+            sel=live, efSearch=self.breadth
+        )
+        return found
 
     def _check(self, vectors: EmbeddingMatrix) -> None:
         """Refuse vectors of another width, for which FAISS raises an empty message."""

@@ -36,7 +36,8 @@ _SAME = 1e-3
 """Cosines that differ by less are of texts that say the same: any of them is as near."""
 
 _MOST_REMOVED = 0.2
-"""Share of a graph's places that may stand for no row any more."""
+"""Share of a graph's places that may stand for no row any more; as many removed at random, or whole
+topics, cost no recall."""
 
 _N_SAMPLED = 50_000
 """Vectors that codes are fitted to."""
@@ -61,7 +62,7 @@ def still_suits(dense: DenseIndex, recall: Recall | None, *, n_added: int, n_rem
     n_rows = len(dense) + n_added - n_removed
     if recall is None or dense.is_exact:
         return dense.is_exact and n_rows <= EXACT_UP_TO
-    n_idle = dense.n_removed + n_removed
+    n_idle = dense.n_idle + n_removed
     few_idle = n_idle <= _MOST_REMOVED * (n_rows + n_idle)
     return few_idle and EXACT_UP_TO // 2 < n_rows <= 2 * recall.n_rows
 
@@ -70,6 +71,18 @@ def add(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> None:
     """Add rows with the catalog's vectors."""
     for batch, vectors in _batches(catalog, rows):
         dense.add(batch, vectors)
+
+
+def change(
+    dense: DenseIndex, catalog: Catalog, *, added: Sequence[int], removed: Sequence[int]
+) -> None:
+    """Take rows out of an index and others in; a vector that stays keeps its place."""
+    taken: dict[int, int] = {}
+    for batch, vectors in _batches(catalog, added if removed else ()):
+        left = set(removed).difference(taken.values())
+        taken |= dense.hand_over(sorted(left), batch, vectors)
+    dense.remove(sorted(set(removed).difference(taken.values())))
+    add(dense, catalog, [row for row in added if row not in taken])
 
 
 def _look_far_enough(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -> Recall:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.dense import DenseIndex
-from index.dense_choice import add, filled, still_suits
+from index.dense_choice import change, filled, still_suits
 from index.errors import StoreDamagedError
 from index.lexical import LexicalIndex
 from index.types import Recall
@@ -121,8 +121,7 @@ def _changed(
     dense, recall = DenseIndex.open(before / _DENSE), recall_of(before)
     if not still_suits(dense, recall, n_added=len(added), n_removed=len(removed)):
         return filled(catalog, catalog.rows())
-    dense.remove(removed)
-    add(dense, catalog, added)
+    change(dense, catalog, added=added, removed=removed)
     return dense, recall
 
 

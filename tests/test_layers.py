@@ -97,7 +97,8 @@ ALLOWED: dict[str, set[str]] = {
         "index.flaws",
     },
     "index.audit": {"index.types", "index.catalog"},
-    "index.dense": {"index.types", "index.errors"},
+    "index.row_places": set(),
+    "index.dense": {"index.types", "index.errors", "index.row_places"},
     "index.dense_choice": {"index.types", "index.catalog", "index.dense"},
     "index.lexical": {"index.types", "index.errors", "index.irregular_words"},
     "index.derived": {

@@ -128,7 +128,7 @@ def test_a_graph_is_saved_with_how_far_it_looks(graph: DenseIndex, tmp_path: Pat
 
     for again in DenseIndex.open(path), DenseIndex.open_to_search(path):
         assert again.search(query, 20) == graph.search(query, 20)
-        assert (again.breadth, again.n_removed, len(again)) == (40, 2, 498)
+        assert (again.breadth, again.n_idle, len(again)) == (40, 2, 498)
         assert again.rows == graph.rows
 
 

@@ -188,6 +188,25 @@ def test_a_library_that_changes_a_little_keeps_its_graph(shelf: Library, numbers
     assert shelf.nearest(middle)[0] == f"{middle}.txt"
 
 
+def test_passages_that_stay_in_an_edited_file_keep_their_places(shelf: Library) -> None:
+    shelf.hold(range(600))
+    for edit in range(5):
+        (shelf.docs / "7.txt").write_text(f"Lot 7 is sold for {edit} crowns.")
+        sync(shelf.docs, shelf.store, shelf.embedder)
+
+    assert shelf.now().dense.n_idle == 0
+    assert shelf.now().dense.rows == shelf.now().catalog.rows()
+    assert shelf.nearest(7)[0] == "7.txt"
+    assert examine(shelf.store.folder, shelf.embedder).sound
+
+    (shelf.docs / "7.txt").write_text("Lot 900 is sold.")
+    sync(shelf.docs, shelf.store, shelf.embedder)
+
+    assert shelf.now().dense.n_idle == 1
+    assert "7.txt" not in shelf.nearest(7, 3)
+    assert shelf.nearest(900)[0] == "7.txt"
+
+
 @pytest.mark.parametrize("numbers", [range(150), range(1_250), range(200, 650)])
 def test_another_kind_or_graph_needs_no_embedding(shelf: Library, numbers: range) -> None:
     shelf.hold(range(600))
