@@ -18,7 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
-from index.quick_layers import quickened
+from index.quick_network import quickened
 from index.quiet_loading import loading_quietly
 
 if TYPE_CHECKING:

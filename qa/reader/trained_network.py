@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from index.devices import quickest_device, quickest_dtype
 from index.errors import ModelUnavailableError
 from index.model_files import ModelFiles
-from index.quick_layers import quickened
+from index.quick_network import quickened
 from qa.reader.span_network import SpanNetwork
 from qa.reader.weight_difference import with_difference
 

