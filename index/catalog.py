@@ -12,7 +12,7 @@ import numpy as np
 
 from index.catalog_facts import CatalogFacts
 from index.records import document_of, passage_of
-from index.seals import is_whole
+from index.seals import is_whole, seal_of, sealed_values
 from index.types import (
     Document,
     DocumentSummary,
@@ -127,16 +127,13 @@ class Catalog(CatalogFacts):
         Raises:
             StoreDamagedError: If one is missing or not as it was written.
         """
-        statement = (
-            f"SELECT row, vector, {is_whole('vectors')} FROM passages JOIN vectors USING (key)"
-        )
+        columns = f"row, {sealed_values('vectors')}"
+        statement = f"SELECT {columns} FROM passages JOIN vectors USING (key) WHERE row"
         found: dict[int, bytes] = {}
         for batch in _batches(rows):
-            for row, vector, whole in self.run(
-                f"{statement} WHERE row IN ({_marks(batch)})", batch
-            ):
-                self.check_whole(whole, f"the vector of passage {row}")
-                found[row] = vector
+            for row, seal, *told in self.run(f"{statement} IN ({_marks(batch)})", batch):
+                self.check_whole(seal == seal_of(*told), f"the vector of passage {row}")
+                found[row] = told[-1]
         self.check_whole(found.keys() == set(rows), "vectors missing")
         halves = np.frombuffer(b"".join(found[row] for row in rows), dtype="<f2")
         dim = self.embedder.dim

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from index.catalog_schema import FORMAT, TABLES, check_format
+from index.connections import IdleConnections
 from index.database import Database
 from index.errors import (
     EmbedderMismatchError,
@@ -24,8 +26,8 @@ class CatalogFacts(Database):
     """A catalog's file, opened or made, and the facts in it."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open an existing catalog.
+    def open(cls, path: Path, idle: IdleConnections | None = None) -> Self:
+        """Open an existing catalog, over a connection that is idle if there is one.
 
         Raises:
             StoreNotFoundError: If there is none.
@@ -41,7 +43,7 @@ class CatalogFacts(Database):
             raise StoreNotFoundError(
                 f"Expected a store at '{path.parent}', found none. Make it with: qa sync FOLDER"
             )
-        catalog = cls(path)
+        catalog = cls(path, idle)
         try:
             # unproved: an older store has no seals
             found = catalog.run("SELECT value FROM facts WHERE name = 'format'")
@@ -85,7 +87,7 @@ class CatalogFacts(Database):
         """The number of the published state this connection sees."""
         return int(self._known("generation"))
 
-    @property
+    @cached_property
     def embedder(self) -> EmbedderIdentity:
         """What made the vectors."""
         return EmbedderIdentity(**json.loads(self._known("embedder")))

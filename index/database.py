@@ -8,15 +8,13 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+from index.connections import BUSY_TIMEOUT_S, IdleConnections, connect
 from index.errors import StoreAccessError, StoreDamagedError
-from index.open_files import kept_open
-from index.seals import seal_of
-
-_BUSY_TIMEOUT_S = 30.0
 
 _CIRCUMSTANCES = tuple(
     f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
@@ -27,19 +25,27 @@ _CIRCUMSTANCES = tuple(
 class Database:
     """One connection to a SQLite file; threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, idle: IdleConnections | None = None) -> None:
+        """Connect to a file.
+
+        Args:
+            path: The file.
+            idle: Where to take a connection from, and leave it when this object is gone.
+        """
         self._folder = path.parent
         self._lock = threading.RLock()
-        with ExitStack() as opened:
-            opened.enter_context(kept_open(path))
-            with _translated(self._folder):
-                self._connection = opened.enter_context(closing(_connect(path)))
-            self._closing = weakref.finalize(self, opened.pop_all().close)
+        with _translated(self._folder):
+            opened = idle.take() if idle else connect(path)
+        self._connection = opened.to_file
+        self._close = opened.close
+        leave = partial(idle.give_back, opened) if idle else opened.close
+        self._leaving = weakref.finalize(self, leave)
 
     def close(self) -> None:
         """Close the connection; the snapshot it held ends."""
         with self._lock:
-            self._closing()
+            if self._leaving.detach():
+                self._close()
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Execute one statement and return its records."""
@@ -78,7 +84,7 @@ class Database:
             try:
                 [(busy, _, _)] = self.run("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
-                self.run(f"PRAGMA busy_timeout = {round(_BUSY_TIMEOUT_S * 1_000)}")
+                self.run(f"PRAGMA busy_timeout = {round(BUSY_TIMEOUT_S * 1_000)}")
         return not busy
 
     def overwrite_with(self, other: Self) -> None:
@@ -89,22 +95,6 @@ class Database:
     def rewrite(self) -> None:
         """Write the file anew from its records, so that nothing else is left in it."""
         self.run("VACUUM")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=_BUSY_TIMEOUT_S
-    )
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a writer writes
-        connection.execute("PRAGMA synchronous = FULL")  # a generation, once seen, is never lost
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
-        connection.create_function("seal", -1, seal_of, deterministic=True)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 @contextmanager

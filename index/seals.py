@@ -72,7 +72,19 @@ def insertion(table: str) -> str:
 
 def seal_over(values: Sequence[str]) -> str:
     """Return the SQL of the seal of values, given as SQL in the order of their columns."""
+    return f"seal({_told(values)})"
+
+
+def sealed_values(table: str) -> str:
+    """Return the SQL of the seal of a table's record and of all that `seal_of` proves it by.
+
+    For many records at once that is quicker than a call for each of them out of SQLite.
+    """
+    columns = [f"{table}.{column}" for column in SEALED[table]]
+    return f"CAST({table}.seal AS BLOB), {_told(columns)}"
+
+
+def _told(values: Sequence[str]) -> str:
     types = " || ".join(f"typeof({value})" for value in values)
     # a damaged record may hold text that is no UTF-8, or a number where text was: hence bytes
-    told = (f"CAST({value} AS BLOB)" for value in values)
-    return f"seal({types}, {', '.join(told)})"
+    return ", ".join([types, *(f"CAST({value} AS BLOB)" for value in values)])

@@ -11,10 +11,12 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from index.catalog import Catalog
+from index.connections import IdleConnections
 from index.creation import CATALOG, DERIVED, LOG, clear_store, create_store, storage_errors
 from index.derived import Derived, build_derived, extend_derived, open_derived
 from index.erasure import Removed, files_left, is_in_slack, words_left
@@ -55,6 +57,16 @@ class Snapshot:
         return self.dense.vectors(rows) if self.dense.is_exact else self.catalog.vectors(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A catalog's file while it is the one that is there."""
+
+    catalog: Catalog
+    """Holds nothing; with it, SQLite need not recover its log for each question."""
+    idle: IdleConnections
+    state: os.stat_result
+
+
 class PassageStore:
     """The store of one library, kept in a folder."""
 
@@ -62,7 +74,7 @@ class PassageStore:
         self._folder = folder
         self._identity = identity
         self._swap = threading.Lock()
-        self._watched: tuple[Catalog, os.stat_result] | None = None
+        self._watched: _Watched | None = None
         self._indexes: tuple[int, Derived] | None = None
         self.current()
 
@@ -168,7 +180,8 @@ class PassageStore:
         with self._swap:
             self._indexes = None
             if self._watched:
-                self._watched[0].close()
+                self._watched.catalog.close()
+                self._watched.idle.close()
                 self._watched = None
 
     def _derive(self, catalog: Catalog, delta: Delta) -> None:
@@ -183,8 +196,8 @@ class PassageStore:
 
     def _open_snapshot(self) -> Snapshot:
         for _ in range(_OPEN_ATTEMPTS):
-            self._watching()
-            catalog = Catalog.open(self._folder / CATALOG)
+            idle = self._watch().idle
+            catalog = Catalog.open(self._folder / CATALOG, idle)
             catalog.check_embedder(self._identity)
             catalog.hold_snapshot()
             if self._indexes is None or self._indexes[0] != catalog.generation:
@@ -214,16 +227,18 @@ class PassageStore:
         return self._indexes[1]
 
     def _watching(self) -> Catalog:
-        """Return a connection that holds nothing, to the file that is there now.
+        """Return a connection that holds nothing, to the file that is there now."""
+        return self._watch().catalog
 
-        With it, SQLite need not recover its log for each question; a rebuild replaces the file.
-        """
+    def _watch(self) -> "_Watched":
+        """Watch the file that is there now; a rebuild replaces it."""
         path = self._folder / CATALOG
         if self._watched is None or not self._is_watched():
             self._indexes = None  # the generations of another file have the same numbers
-            catalog = Catalog.open(path)
-            self._watched = catalog, path.stat()
-        return self._watched[0]
+            if self._watched:
+                self._watched.idle.close()
+            self._watched = _Watched(Catalog.open(path), IdleConnections(path), path.stat())
+        return self._watched
 
     def _is_watched(self) -> bool:
         """Whether the catalog is still the file that is watched."""
@@ -231,7 +246,7 @@ class PassageStore:
             found = (self._folder / CATALOG).stat()
         except OSError:
             return False
-        return self._watched is not None and os.path.samestat(found, self._watched[1])
+        return self._watched is not None and os.path.samestat(found, self._watched.state)
 
     def _repair(self, reason: StoreDamagedError) -> None:
         with writer_lock(self._folder), closing(Catalog.open(self._folder / CATALOG)) as catalog:

@@ -1,0 +1,102 @@
+"""Connections to one SQLite file, which wait for their next user when one is done with them.
+
+A new connection reads the file's tables, prepares each statement and fetches every page anew, which
+takes longer than what a question asks of it.
+"""
+
+import sqlite3
+import weakref
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.open_files import kept_open
+from index.seals import seal_of
+
+BUSY_TIMEOUT_S = 30.0
+
+_MOST_IDLE = 4
+"""Connections that wait; each keeps up to 2 MB of the file's pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection with the settings of a catalog."""
+
+    to_file: sqlite3.Connection
+    close: Callable[[], None]
+
+
+def connect(path: Path) -> Connection:
+    """Open a connection.
+
+    Raises:
+        sqlite3.DatabaseError: If the file cannot be opened, or is none of SQLite's.
+    """
+    with ExitStack() as opened:
+        opened.enter_context(kept_open(path))
+        to_file = opened.enter_context(
+            closing(
+                sqlite3.connect(
+                    path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S
+                )
+            )
+        )
+        to_file.execute("PRAGMA journal_mode = WAL")  # readers go on while a writer writes
+        to_file.execute("PRAGMA synchronous = FULL")  # a generation, once seen, is never lost
+        to_file.execute("PRAGMA foreign_keys = ON")
+        to_file.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
+        to_file.create_function("seal", -1, seal_of, deterministic=True)
+        return Connection(to_file, opened.pop_all().close)
+
+
+class IdleConnections:
+    """Connections to one file that nobody uses just now; threads may share them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._waiting: deque[Connection] = deque()
+        self._is_closed = False
+        weakref.finalize(self, _close_all, self._waiting)
+
+    def take(self) -> Connection:
+        """Return one that waited, or a new one."""
+        try:
+            return self._waiting.pop()
+        except IndexError:
+            return connect(self._path)
+
+    def give_back(self, connection: Connection) -> None:
+        """Let a connection wait; the snapshot it held ends.
+
+        Takes no lock: the garbage collector calls this, at any moment.
+        """
+        try:
+            connection.to_file.rollback()
+        except sqlite3.Error:
+            connection.close()
+            return
+        self._waiting.append(connection)
+        if self._is_closed:
+            _close_all(self._waiting)
+        elif len(self._waiting) > _MOST_IDLE:
+            _close_one(self._waiting)
+
+    def close(self) -> None:
+        """Close what waits, and what is given back from now on."""
+        self._is_closed = True
+        _close_all(self._waiting)
+
+
+def _close_all(waiting: deque[Connection]) -> None:
+    while waiting:
+        _close_one(waiting)
+
+
+def _close_one(waiting: deque[Connection]) -> None:
+    try:
+        waiting.popleft().close()
+    except IndexError:  # another thread was quicker
+        return

@@ -1,0 +1,115 @@
+"""A connection waits for its next user, and never has two."""
+
+import gc
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from index.connections import IdleConnections, connect
+from index.database import Database
+from index.store import PassageStore
+from tests.index.builders import write
+from tests.word_embedder import WordEmbedder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    Database(tmp_path / "file").run("CREATE TABLE notes (text TEXT)")
+    return tmp_path / "file"
+
+
+def is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def test_what_is_given_back_is_taken_next_without_the_snapshot_it_held(path: Path) -> None:
+    idle = IdleConnections(path)
+    first = idle.take()
+    first.to_file.execute("BEGIN")
+    first.to_file.execute("SELECT * FROM notes")
+    Database(path).run("INSERT INTO notes VALUES ('new')")
+
+    idle.give_back(first)
+    second = idle.take()
+
+    assert second is first
+    assert second.to_file.execute("SELECT * FROM notes").fetchall() == [("new",)]
+
+
+def test_what_is_in_use_is_not_taken(path: Path) -> None:
+    idle = IdleConnections(path)
+
+    assert idle.take() is not idle.take()
+
+
+def test_only_a_few_wait(path: Path) -> None:
+    idle = IdleConnections(path)
+    taken = [idle.take() for _ in range(9)]
+
+    for connection in taken:
+        idle.give_back(connection)
+
+    assert sum(is_open(connection.to_file) for connection in taken) == 4
+
+
+def test_none_waits_once_they_are_closed(path: Path) -> None:
+    idle = IdleConnections(path)
+    early, late = idle.take(), idle.take()
+    idle.give_back(early)
+
+    idle.close()
+    idle.give_back(late)
+
+    assert not is_open(early.to_file)
+    assert not is_open(late.to_file)
+
+
+def test_one_that_no_longer_works_is_not_kept(path: Path) -> None:
+    idle = IdleConnections(path)
+    broken = idle.take()
+    broken.to_file.close()
+
+    idle.give_back(broken)
+
+    assert is_open(idle.take().to_file)
+
+
+def test_a_database_leaves_its_connection_when_it_is_gone(path: Path) -> None:
+    idle = IdleConnections(path)
+    database = Database(path, idle)
+    database.run("BEGIN")
+    database.run("SELECT * FROM notes")
+    del database
+    gc.collect()
+
+    again = Database(path, idle)
+
+    again.run("BEGIN IMMEDIATE")  # an error within the snapshot that was held
+    again.close()
+
+
+def test_a_snapshots_catalog_may_outlive_it(tmp_path: Path, word_embedder: WordEmbedder) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "river boat"})
+    old = store.current().catalog
+    write(store, word_embedder, {"b.txt": "bread and flour"})
+
+    new = store.current().catalog
+
+    assert [d.source for d in old.documents()] == ["a.txt"]
+    assert [d.source for d in new.documents()] == ["a.txt", "b.txt"]
+
+
+def test_a_connection_knows_how_to_prove_a_record(path: Path) -> None:
+    opened = connect(path)
+
+    [(seal,)] = opened.to_file.execute("SELECT seal('text', 'boat')").fetchall()
+    opened.close()
+
+    assert len(seal) == 8
+    assert not is_open(opened.to_file)
