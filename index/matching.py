@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from index.function_words import content_words
 from index.types import Lexicon, Passage, Quote, Range
@@ -15,6 +17,27 @@ _SENTENCE_WORDS = 6
 
 _UNSEGMENTED = 12
 """Characters a word from which a script does not set its words apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTerms:
+    """The terms of a passage, as the library sees them."""
+
+    sentences: Sequence[Sequence[str]]
+    """Of each sentence."""
+    elsewhere: Sequence[str]
+    """Of its titles, and of what lies between sentences."""
+
+    @classmethod
+    def of(cls, passage: Passage, lexicon: Lexicon) -> Self:
+        """Return the terms of a passage, whose every word is looked at once."""
+        ends = [passage.start, *(end for _, end in passage.sentences)]
+        starts = [*(start for start, _ in passage.sentences), passage.end]
+        between = [_text(passage, place) for place in zip(ends, starts, strict=True)]
+        return cls(
+            sentences=[lexicon.terms(_text(passage, place)) for place in passage.sentences],
+            elsewhere=lexicon.terms("\n".join([passage.title, passage.heading, *between])),
+        )
 
 
 def sentence_in(query: str) -> str:
@@ -34,11 +57,15 @@ def says(text: str, sentence: str) -> bool:
     return bool(sentence) and sentence in f" {' '.join(_words(text))} "
 
 
-def matched_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the telling words of a query that a passage holds, as the query spells them."""
-    held = set(lexicon.terms(passage.embedded_text))
-    words = dict.fromkeys(content_words(query))
-    return tuple(word for word in words if held.intersection(lexicon.terms(word)))
+def telling_words(query: str, lexicon: Lexicon) -> dict[str, list[str]]:
+    """Return the telling words of a query, as it spells them, each with the library's terms."""
+    return {word: lexicon.terms(word) for word in content_words(query)}
+
+
+def matched_words(telling: Mapping[str, Sequence[str]], held: HeldTerms) -> tuple[str, ...]:
+    """Return those of a query's telling words that a passage holds."""
+    terms = set(held.elsewhere).union(*held.sentences)
+    return tuple(word for word, its in telling.items() if not terms.isdisjoint(its))
 
 
 def matched_ranges(words: Sequence[str], passage: Passage, lexicon: Lexicon) -> tuple[Range, ...]:
@@ -52,28 +79,33 @@ def matched_ranges(words: Sequence[str], passage: Passage, lexicon: Lexicon) -> 
 
 
 def nearest_quote(
-    weights: Mapping[str, float], passage: Passage, lexicon: Lexicon, *, sentence: str = ""
+    weights: Mapping[str, float], passage: Passage, held: HeldTerms, *, sentence: str = ""
 ) -> Quote | None:
     """Return the sentence with most of a query's weight; of equals, the first.
 
     Args:
         weights: The query's terms, and what they weigh in the library.
         passage: Where to look.
-        lexicon: Words as the library sees them.
+        held: The passage's terms.
         sentence: What `sentence_in` returned; the quote that says it comes first.
     """
 
-    def weight(quote: Quote) -> tuple[bool, float]:
+    def weight(number: int) -> tuple[bool, float]:
         """Return how much of the query a sentence holds."""
-        text = passage.text[quote.start - passage.start : quote.end - passage.start]
-        found = weights.keys() & lexicon.terms(text)
-        return says(text, sentence), sum(weights[term] for term in found)
+        found = weights.keys() & held.sentences[number]
+        is_said = bool(sentence) and says(_text(passage, passage.sentences[number]), sentence)
+        return is_said, sum(weights[term] for term in found)
 
-    quotes = [
-        Quote(start=start, end=end, place=place)
-        for (start, end), place in zip(passage.sentences, passage.places, strict=True)
-    ]
-    return max(quotes, key=weight, default=None)
+    nearest = max(range(len(passage.sentences)), key=weight, default=None)
+    if nearest is None:
+        return None
+    start, end = passage.sentences[nearest]
+    return Quote(start=start, end=end, place=passage.places[nearest])
+
+
+def _text(passage: Passage, place: Range) -> str:
+    start, end = place
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _words(text: str) -> list[str]:

@@ -1,20 +1,26 @@
 """Query to hits: both searches, fused, with the reason why each hit is there.
 
-The fused score is a convex sum of scores scaled to their candidates' range, as in Bruch et al., "An
-Analysis of Fusion Functions for Hybrid Retrieval" (2023), and of the share of the query that a
-passage holds. A passage that has the query word for word scores 1.
+A passage that has the query word for word scores 1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from index.beside import beside
 from index.dense import N_CANDIDATES
 from index.function_words import content_words
-from index.matching import matched_words, nearest_quote, says, sentence_in
+from index.fusion import fused
+from index.matching import (
+    HeldTerms,
+    matched_words,
+    nearest_quote,
+    says,
+    sentence_in,
+    telling_words,
+)
 from index.scope import Reprints, sources_within
 from index.store import Snapshot
 from index.timing import Stage, timed
@@ -27,11 +33,6 @@ from index.types import (
     Said,
 )
 
-DENSE_WEIGHT, LEXICAL_WEIGHT, COVERED_WEIGHT = 0.45, 0.2, 0.35
-"""Flat around these on five question sets; without the last, the best hit is right 1 to 3 questions
-of a hundred less often, and a name that a single passage holds may lose to passages of like form.
-"""
-
 _ALL_COVERED = 0.999
 """Share of a query's weight from which none of its terms is missing, but for rounding."""
 
@@ -40,11 +41,6 @@ LIKELY_SHARE = 0.5
 
 Chosen with `tests.benchmarks.following`, both halves of mtrag-human-subset in view; more gains
 where dialogues stay with one document, and loses where they wander."""
-
-
-_BESIDE = ThreadPoolExecutor(thread_name_prefix="words")
-"""Looks words up while the caller's thread encodes the query. tantivy and torch let go of the
-interpreter, and at a million passages either takes a quarter of a search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +68,12 @@ class _Candidates:
 
     weights: Mapping[str, float]
     """What each term weighs in the library."""
-    dense: Mapping[int, Leg]
-    lexical: Mapping[int, Leg]
+    dense: Mapping[int, int]
+    """The rank of each that the search by meaning brought."""
+    lexical: Mapping[int, int]
+    """The rank of each that the search by words brought."""
     cosines: Mapping[int, float]
+    by_words: Mapping[int, float]
     verbatim: frozenset[int]
     """Those that have the query word for word."""
     fused: Mapping[int, float]
@@ -117,10 +116,7 @@ class Retriever:
             return ()
         found = self._candidates(query, said, within)
         reprints = Reprints(self._snapshot.catalog, within)
-        return tuple(
-            self._hit(query, found, reprints, rank, row, passage)
-            for rank, (row, passage) in enumerate(self._best(found, top_k, reprints), start=1)
-        )
+        return tuple(self._hits(query, found, self._best(found, top_k, reprints), reprints))
 
     def _terms(self, text: str) -> list[str]:
         return self._snapshot.lexical.terms(" ".join(content_words(text)))
@@ -138,28 +134,32 @@ class Retriever:
     def _candidates(
         self, query: str, said: Said | None, within: Sequence[str] | None
     ) -> _Candidates:
-        words = self._words(query, said)
-        brought = _BESIDE.submit(self._by_words, words, within or ())
+        words, places = self._words(query, said), within or ()
+        # what takes longest goes on in two threads: at a million passages, encoding and the search
+        # by words take a third of a question each
+        by_words = beside(self._by_words, words, places)
         vector = self._vector(query, said)
         rows = None if within is None else self._snapshot.catalog.rows(within)
+        looked_up = beside(lambda: self._looked_up(words, by_words()))
         with timed(Stage.DENSE):
             dense = dict(self._snapshot.dense.search(vector, N_CANDIDATES, within=rows))
         with timed(Stage.LEXICAL):
-            lexical = brought.result()
+            lexical = looked_up()
         others = [row for row in dense if row not in lexical.scores]
-        covered_others = _BESIDE.submit(self._covered, words, others)
+        covered_others = beside(self._covered, words, others)
         cosines = _cosines(vector, list(lexical.scores), lexical.vectors)
         cosines |= _cosines(vector, others, self._snapshot.vectors(others))
-        covered = {**lexical.covered, **covered_others.result()}
+        covered = {**lexical.covered, **covered_others()}
         verbatim = self._verbatim(query, cosines, covered)
         weight = self._snapshot.lexical.weight
         return _Candidates(
             weights={term: weight(term) for term in (*words.said, *words.shares)},
-            dense=_legs({row: cosines[row] for row in dense}),
-            lexical=_legs(lexical.scores),
+            dense=_ranks({row: cosines[row] for row in dense}),
+            lexical=_ranks(lexical.scores),
             cosines=cosines,
+            by_words=lexical.scores,
             verbatim=verbatim,
-            fused=_fuse(cosines, lexical.scores, covered) | dict.fromkeys(verbatim, 1.0),
+            fused=fused(cosines, lexical.scores, covered) | dict.fromkeys(verbatim, 1.0),
         )
 
     def _words(self, query: str, said: Said | None) -> _Words:
@@ -168,12 +168,14 @@ class Retriever:
         shares = {term: LIKELY_SHARE * share for term, share in likely if term not in terms}
         return _Words(said=terms, shares=shares)
 
-    def _by_words(self, words: _Words, places: Sequence[str]) -> _ByWords:
+    def _by_words(self, words: _Words, places: Sequence[str]) -> dict[int, float]:
         lexicon = self._snapshot.lexical
-        found = lexicon.search(words.said, N_CANDIDATES, shares=words.shares, places=places)
-        rows = [row for row, _ in found]
+        return dict(lexicon.search(words.said, N_CANDIDATES, shares=words.shares, places=places))
+
+    def _looked_up(self, words: _Words, scores: Mapping[int, float]) -> _ByWords:
+        rows = list(scores)
         return _ByWords(
-            scores=dict(found),
+            scores=scores,
             vectors=self._snapshot.vectors(rows),
             covered=self._covered(words, rows),
         )
@@ -209,27 +211,29 @@ class Retriever:
             if n_found == top_k:
                 return
 
-    def _hit(
+    def _hits(
         self,
         query: str,
         found: _Candidates,
+        best: Iterable[tuple[int, Passage]],
         reprints: Reprints,
-        rank: int,
-        row: int,
-        passage: Passage,
-    ) -> Hit:
+    ) -> Iterator[Hit]:
+        """Yield the best rows, each with why it is there."""
         lexicon = self._snapshot.lexical
-        return Hit(
-            passage=passage,
-            score=found.fused[row],
-            rank=rank,
-            cosine=found.cosines[row],
-            dense=found.dense.get(row),
-            lexical=found.lexical.get(row),
-            matched=matched_words(query, passage, lexicon),
-            nearest=nearest_quote(found.weights, passage, lexicon, sentence=sentence_in(query)),
-            reprints=reprints.others_of(passage.source),
-        )
+        telling, sentence = telling_words(query, lexicon), sentence_in(query)
+        for rank, (row, passage) in enumerate(best, start=1):
+            held = HeldTerms.of(passage, lexicon)
+            yield Hit(
+                passage=passage,
+                score=found.fused[row],
+                rank=rank,
+                cosine=found.cosines[row],
+                dense=_leg(row, found.dense, found.cosines),
+                lexical=_leg(row, found.lexical, found.by_words),
+                matched=matched_words(telling, held),
+                nearest=nearest_quote(found.weights, passage, held, sentence=sentence),
+                reprints=reprints.others_of(passage.source),
+            )
 
 
 def _cosines(
@@ -240,28 +244,11 @@ def _cosines(
     return dict(zip(rows, similarities.tolist(), strict=True))
 
 
-def _legs(scores: Mapping[int, float]) -> dict[int, Leg]:
+def _ranks(scores: Mapping[int, float]) -> dict[int, int]:
     """Return each row's rank within one search, equal scores by row."""
-    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {row: Leg(rank=rank, score=score) for rank, (row, score) in enumerate(ranked, start=1)}
+    ranked = sorted((-score, row) for row, score in scores.items())
+    return {row: rank for rank, (_, row) in enumerate(ranked, start=1)}
 
 
-def _fuse(
-    cosines: Mapping[int, float], lexical: Mapping[int, float], covered: Mapping[int, float]
-) -> dict[int, float]:
-    """Return each candidate's convex sum of scaled scores, in [0, 1].
-
-    A passage the lexical search did not bring scores 0 there: it has next to nothing of the query.
-    """
-    lowest, highest = min(cosines.values(), default=0.0), max(cosines.values(), default=0.0)
-    best_lexical = max(lexical.values(), default=0.0)
-    return {
-        row: DENSE_WEIGHT * _scaled(cosine, lowest, highest)
-        + LEXICAL_WEIGHT * _scaled(lexical.get(row, 0.0), 0.0, best_lexical)
-        + COVERED_WEIGHT * covered.get(row, 0.0)
-        for row, cosine in cosines.items()
-    }
-
-
-def _scaled(score: float, lowest: float, highest: float) -> float:
-    return (score - lowest) / (highest - lowest) if highest > lowest else 1.0
+def _leg(row: int, ranks: Mapping[int, int], scores: Mapping[int, float]) -> Leg | None:
+    return Leg(rank=ranks[row], score=scores[row]) if row in ranks else None

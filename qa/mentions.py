@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.function_words import content_words
-from index.matching import nearest_quote
+from index.matching import HeldTerms, nearest_quote
 from index.store import Snapshot
 from index.types import Passage
 from qa.summary import Sentence
@@ -108,7 +108,7 @@ class MentionFinder:
         """Return the sentence of the best passage that has most of the terms."""
         weights = {term: self._lexicon.weight(term) for term in terms}
         for passage in passages:
-            quote = nearest_quote(weights, passage, self._lexicon)
+            quote = nearest_quote(weights, passage, HeldTerms.of(passage, self._lexicon))
             if quote:
                 return Sentence(passage=passage, start=quote.start, end=quote.end)
         return None

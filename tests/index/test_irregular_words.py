@@ -5,7 +5,7 @@ import pytest
 
 from index.irregular_words import irregular_words
 from index.lexical import LexicalIndex
-from index.matching import matched_words
+from index.matching import HeldTerms, matched_words, telling_words
 from index.store import PassageStore
 from index.types import SearchedText
 from tests.index.builders import write
@@ -85,6 +85,5 @@ def test_a_passage_matches_a_word_in_another_form(
     snapshot = store.current()
     [passage] = snapshot.catalog.passages([1]).values()
 
-    assert ("ministers", "meet") == matched_words(
-        "Where did the ministers meet?", passage, snapshot.lexical
-    )
+    telling = telling_words("Where did the ministers meet?", snapshot.lexical)
+    assert matched_words(telling, HeldTerms.of(passage, snapshot.lexical)) == ("ministers", "meet")

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.matching import (
+    HeldTerms,
     matched_ranges,
     matched_words,
     nearest_quote,
     says,
     sentence_in,
+    telling_words,
 )
 from index.store import PassageStore
 from index.types import Place, Quote
@@ -29,7 +31,8 @@ def test_of_two_sentences_the_one_with_more_of_the_query_is_nearest(
         places=(Place(line=1), Place(line=2)),
     )
 
-    found = nearest_quote({"bridg": 1.0, "water": 1.0}, passage, store.current().lexical)
+    held = HeldTerms.of(passage, store.current().lexical)
+    found = nearest_quote({"bridg": 1.0, "water": 1.0}, passage, held)
 
     assert found == Quote(start=11, end=23, place=Place(line=2))
 
@@ -63,10 +66,28 @@ def test_matched_words_are_found_where_they_stand_whatever_their_endings(
     lexicon = store.current().lexical
     passage = store.current().catalog.passages([2])[2]
 
-    words = matched_words("Which BRIDGES cross the water?", passage, lexicon)
+    telling = telling_words("Which BRIDGES cross the water?", lexicon)
+    words = matched_words(telling, HeldTerms.of(passage, lexicon))
     ranges = matched_ranges(words, passage, lexicon)
 
     document = store.current().catalog.document("a.txt")
     assert document is not None
     assert words == ("BRIDGES", "water")
     assert [document.text[start:end] for start, end in ranges] == ["bridge", "Water"]
+
+
+def test_every_word_of_a_passage_is_held_once(tmp_path: Path, word_embedder: WordEmbedder) -> None:
+    store = PassageStore.open_or_create(tmp_path, word_embedder.identity)
+    write(store, word_embedder, {"a.txt": "river boat, bridge and water"})
+    passage = replace(
+        store.current().catalog.passages([1])[1],
+        title="Craft",
+        heading="Rivers",
+        sentences=((6, 10), (12, 18)),
+        places=(Place(line=1), Place(line=2)),
+    )
+
+    held = HeldTerms.of(passage, store.current().lexical)
+
+    assert held.sentences == [["boat"], ["bridg"]]
+    assert held.elsewhere == ["craft", "river", "river", "and", "water"]

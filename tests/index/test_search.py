@@ -9,14 +9,9 @@ from typing import Any
 import pytest
 
 from index.errors import SourceNotFoundError, StoreDamagedError
+from index.fusion import COVERED_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT
 from index.lexical import LexicalIndex
-from index.search import (
-    COVERED_WEIGHT,
-    DENSE_WEIGHT,
-    LEXICAL_WEIGHT,
-    LIKELY_SHARE,
-    Retriever,
-)
+from index.search import LIKELY_SHARE, Retriever
 from index.store import PassageStore
 from index.types import EmbeddingMatrix, Leg, Place, Quote, Said
 from tests.index.builders import write
