@@ -77,7 +77,7 @@ class DenseIndex:
         """Read an index that nobody will change; of a graph, only what searches look at.
 
         Raises:
-            StoreDamagedError: If the file is missing, cut short or not an index.
+            StoreDamagedError: If the file is missing or not an index. Its digest tells a cut one.
         """
         return cls._read(path, faiss.IO_FLAG_MMAP_IFC if _is_graph(path) else 0)
 
@@ -197,12 +197,15 @@ class DenseIndex:
         """Return what the index knows of rows' vectors, in the order asked for.
 
         Returns:
-            Shape (n_rows, dim): of an exact index the catalog's unit rows, of a graph what its
-            codes stand for.
+            Shape (n_rows, dim): the catalog's unit rows, or what the codes of a graph stand for.
+
+        Raises:
+            StoreDamagedError: If it has not all of them.
         """
-        if not len(rows):
-            return np.empty((0, self.dim), dtype=np.float32)
-        found: EmbeddingMatrix = self._kept.reconstruct_batch(self._places.of(rows))
+        places = self._places.of(rows)
+        if len(places) < len(rows):
+            raise StoreDamagedError(f"Expected {len(rows)} vectors, found {len(places)}")
+        found: EmbeddingMatrix = self._kept.reconstruct_batch(places)
         return found
 
     def codes(self, vectors: EmbeddingMatrix) -> Codes:

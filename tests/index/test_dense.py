@@ -61,6 +61,12 @@ def test_vectors_are_those_that_were_added(index: DenseIndex) -> None:
     assert index.vectors([]).shape == (0, 2)
 
 
+def test_a_vector_that_is_not_there_is_damage(index: DenseIndex) -> None:
+    with pytest.raises(StoreDamagedError, match="Expected 2 vectors, found 1"):
+        index.vectors([9, 8])
+    assert index.vectors([]).shape == (0, 2)
+
+
 @pytest.mark.parametrize("shape", [(1, 3), (1, 1), (2,)])
 def test_vectors_of_another_width_are_refused(index: DenseIndex, shape: tuple[int, ...]) -> None:
     with pytest.raises(EmbedderMismatchError, match="Expected vectors of 2 dimensions"):
