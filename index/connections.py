@@ -1,21 +1,28 @@
-"""Connections to one SQLite file, which wait for their next user when one is done with them.
+"""The only user of sqlite3: connections to a file, and its errors in the user's words.
 
-A new connection reads the file's tables, prepares each statement and fetches every page anew, which
-takes longer than what a question asks of it.
+A connection waits for its next user when one is done with it: a new one reads the file's tables,
+prepares each statement and fetches every page anew, which takes longer than a question's own
+statements.
 """
 
 import sqlite3
 import weakref
 from collections import deque
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import StoreAccessError, StoreDamagedError
 from index.open_files import kept_open
 from index.seals import seal_of
 
 BUSY_TIMEOUT_S = 30.0
+
+_CIRCUMSTANCES = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
+)
+"""Errors of SQLite that say nothing against the file."""
 
 _MOST_IDLE = 4
 """Connections that wait; each keeps up to 2 MB of the file's pages."""
@@ -100,3 +107,18 @@ def _close_one(waiting: deque[Connection]) -> None:
         waiting.popleft().close()
     except IndexError:  # another thread was quicker
         return
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours; a full disk or missing right is not damage."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")  # absent on Python's own
+        if name.startswith(_CIRCUMSTANCES):
+            raise StoreAccessError(folder, error) from error
+        raise StoreDamagedError(
+            f"Expected a store at '{folder}', found a damaged file: {error}."
+            " Rebuild it with: qa sync FOLDER --rebuild"
+        ) from error

@@ -1,10 +1,9 @@
-"""One SQLite file in the way a catalog needs it, its errors in the user's words.
+"""One SQLite file in the way a catalog needs it: statements, transactions, nothing left behind.
 
 Readers go on while a writer writes, and what is removed is overwritten. SQLite overwrites the
 record itself; a copy that it left in a page's slack when it balanced the page goes with `rewrite`.
 """
 
-import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from index.connections import BUSY_TIMEOUT_S, IdleConnections, connect
-from index.errors import StoreAccessError, StoreDamagedError
-
-_CIRCUMSTANCES = tuple(
-    f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
-)
-"""Errors of SQLite that say nothing against the file."""
+from index.connections import BUSY_TIMEOUT_S, IdleConnections, connect, translated
 
 
 class Database:
@@ -34,7 +27,7 @@ class Database:
         """
         self._folder = path.parent
         self._lock = threading.RLock()
-        with _translated(self._folder):
+        with translated(self._folder):
             opened = idle.take() if idle else connect(path)
         self._connection = opened.to_file
         self._close = opened.close
@@ -49,12 +42,12 @@ class Database:
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Execute one statement and return its records."""
-        with self._lock, _translated(self._folder):
+        with self._lock, translated(self._folder):
             return self._connection.execute(statement, values).fetchall()
 
     def run_many(self, statement: str, records: Iterable[Sequence[Any]]) -> None:
         """Execute one statement for every record."""
-        with self._lock, _translated(self._folder):
+        with self._lock, translated(self._folder):
             self._connection.executemany(statement, records)
 
     @contextmanager
@@ -89,24 +82,9 @@ class Database:
 
     def overwrite_with(self, other: Self) -> None:
         """Take the whole state of another file, in one commit; readers keep what they hold."""
-        with self._lock, _translated(self._folder):
+        with self._lock, translated(self._folder):
             other._connection.backup(self._connection)
 
     def rewrite(self) -> None:
         """Write the file anew from its records, so that nothing else is left in it."""
         self.run("VACUUM")
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours; a full disk or missing right is not damage."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")  # absent on Python's own
-        if name.startswith(_CIRCUMSTANCES):
-            raise StoreAccessError(folder, error) from error
-        raise StoreDamagedError(
-            f"Expected a store at '{folder}', found a damaged file: {error}."
-            " Rebuild it with: qa sync FOLDER --rebuild"
-        ) from error

@@ -43,8 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "index.records": {"index.types"},
     "index.seals": set(),
     "index.open_files": set(),
-    "index.connections": {"index.open_files", "index.seals"},
-    "index.database": {"index.errors", "index.connections"},
+    "index.connections": {"index.errors", "index.open_files", "index.seals"},
+    "index.database": {"index.connections"},
     "index.catalog_schema": {"index.errors"},
     "index.catalog_facts": {
         "index.types",
@@ -437,7 +437,7 @@ ALLOWED: dict[str, set[str]] = {
 HOMES = {
     "faiss": {"index.dense"},
     "tantivy": {"index.lexical"},
-    "sqlite3": {"index.connections", "index.database"},
+    "sqlite3": {"index.connections"},
     "sentence_transformers": {"index.embedding", "qa.reader"},
     "torch": {"index.embedding", "index.quick_network", "qa.reader", "qa.training"},
     "transformers": {"index.embedding", "index.quick_network", "index.quiet_loading", "qa.reader"},
