@@ -219,11 +219,6 @@ class Assistant:
         return self._store.folder
 
     @property
-    def max_file_bytes(self) -> int:
-        """The largest file that a sync reads."""
-        return self.settings.max_file_bytes
-
-    @property
     def generation(self) -> int:
         """The number of the state that questions are answered from."""
         return self._store.current().generation

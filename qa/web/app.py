@@ -74,7 +74,7 @@ def build_app(
         desk = LibraryDesk(assistant, read_only=read_only)
         page = build_page(Handlers(assistant), desk, examples)
         add_endpoint(page, programs, concurrency_limit=N_CONCURRENT_QUESTIONS)
-        largest = _NO_UPLOAD_BYTES if read_only else assistant.max_file_bytes
+        largest = _NO_UPLOAD_BYTES if read_only else assistant.settings.max_file_bytes
         _mount(app, page, root_path, max_upload_bytes=largest)
 
     _in_event_loop(mount)

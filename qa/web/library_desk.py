@@ -100,7 +100,7 @@ class LibraryDesk:
         if self.read_only:
             raise IncomingError(wording.READ_ONLY)
         try:
-            most = self._assistant.max_file_bytes
+            most = self._assistant.settings.max_file_bytes
             return receive(self._assistant.folder, path, path.name, max_bytes=most)
         finally:
             path.unlink(missing_ok=True)

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -40,7 +41,7 @@ def test_nothing_can_be_uploaded_to_a_library_for_reading_only(assistant: Assist
 def test_what_is_uploaded_lies_in_the_store_and_can_only_be_as_large_as_a_sync_reads(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(assistant), "max_file_bytes", 1_000)
+    monkeypatch.setattr(assistant, "settings", replace(assistant.settings, max_file_bytes=1_000))
     client = TestClient(build_app(assistant, hosts=["town.test"]), base_url="http://town.test")
 
     fits = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_000)})

@@ -72,11 +72,12 @@ def test_the_address_can_be_typed_on_this_machine() -> None:
 SERVE_NOTHING = """
 import sys
 from pathlib import Path
+from qa.settings import Settings
 from qa.web import serve
 
 class Empty:
     folder = store_folder = Path(sys.argv[1])
-    max_file_bytes = 1
+    settings = Settings()
     def documents(self): return ()
 
 serve(Empty(), host="127.0.0.1", port=0, on_ready=lambda url: print(url, flush=True))
