@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -16,10 +16,31 @@ def beside(
     work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Callable[[], Result]:
     """Begin work at once and return what waits for its result, or raises its error."""
+    task = _Task(partial(work, *args, **kwargs))
     try:
-        return _pool.submit(work, *args, **kwargs).result
-    except RuntimeError:  # the interpreter is ending and starts no threads any more
-        return partial(work, *args, **kwargs)
+        _pool.submit(task.do)
+    except RuntimeError:  # the interpreter is ending, or no thread can be had
+        task.do()
+    return task.result
+
+
+class _Task(Generic[Result]):
+    """Work that is done once, by the thread that comes first, and held by none afterwards."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._todo = [work]
+        self._done: Future[Result] = Future()
+        self.result = self._done.result
+
+    def do(self) -> None:
+        try:
+            work = self._todo.pop()
+        except IndexError:  # another thread was quicker
+            return
+        try:
+            self._done.set_result(work())
+        except BaseException as error:  # raised where the result is waited for
+            self._done.set_exception(error)
 
 
 def _renew() -> None:

@@ -5,10 +5,11 @@ prepares each statement and fetches every page anew, which takes longer than a q
 statements.
 """
 
+import os
 import sqlite3
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +29,16 @@ _MOST_IDLE = 4
 """Connections that wait; each keeps up to 2 MB of the file's pages."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A connection with the settings of a catalog."""
 
     to_file: sqlite3.Connection
     close: Callable[[], None]
+    process: int
+    """Which one opened it; another may not use it, as SQLite's locks are not inherited."""
+    state: tuple[int, ...]
+    """Of the file before it was opened; pages that were read stay when it is changed in place."""
 
 
 def connect(path: Path) -> Connection:
@@ -44,6 +49,7 @@ def connect(path: Path) -> Connection:
     """
     with ExitStack() as opened:
         opened.enter_context(kept_open(path))
+        state = _state(path)
         to_file = opened.enter_context(
             closing(
                 sqlite3.connect(
@@ -56,7 +62,17 @@ def connect(path: Path) -> Connection:
         to_file.execute("PRAGMA foreign_keys = ON")
         to_file.execute("PRAGMA secure_delete = ON")  # removed text is overwritten
         to_file.create_function("seal", -1, seal_of, deterministic=True)
-        return Connection(to_file, opened.pop_all().close)
+        close = opened.pop_all().close
+        return Connection(to_file=to_file, close=close, process=os.getpid(), state=state)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what tells a file from another one, and from itself after a change."""
+    try:
+        found = path.stat()
+    except OSError:  # none yet, or SQLite says what is wrong
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class IdleConnections:
@@ -64,16 +80,23 @@ class IdleConnections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._waiting: deque[Connection] = deque()
+        self._waiting: dict[int, deque[Connection]] = {}
+        """By the process that opened them: after a fork, those of the parent are left alone."""
         self._is_closed = False
         weakref.finalize(self, _close_all, self._waiting)
 
     def take(self) -> Connection:
         """Return one that waited, or a new one."""
-        try:
-            return self._waiting.pop()
-        except IndexError:
-            return connect(self._path)
+        waiting, state = self._of(os.getpid()), _state(self._path)
+        while waiting:
+            try:
+                connection = waiting.pop()
+            except IndexError:  # another thread was quicker
+                break
+            if connection.state == state:
+                return connection
+            connection.close()
+        return connect(self._path)
 
     def give_back(self, connection: Connection) -> None:
         """Let a connection wait; the snapshot it held ends.
@@ -85,21 +108,27 @@ class IdleConnections:
         except sqlite3.Error:
             connection.close()
             return
-        self._waiting.append(connection)
+        waiting = self._of(connection.process)
+        waiting.append(connection)
         if self._is_closed:
             _close_all(self._waiting)
-        elif len(self._waiting) > _MOST_IDLE:
-            _close_one(self._waiting)
+        elif len(waiting) > _MOST_IDLE:
+            _close_one(waiting)
 
     def close(self) -> None:
         """Close what waits, and what is given back from now on."""
         self._is_closed = True
         _close_all(self._waiting)
 
+    def _of(self, process: int) -> deque[Connection]:
+        return self._waiting.setdefault(process, deque())
 
-def _close_all(waiting: deque[Connection]) -> None:
-    while waiting:
-        _close_one(waiting)
+
+def _close_all(waiting: Mapping[int, deque[Connection]]) -> None:
+    """Close the connections of this process."""
+    own = waiting.get(os.getpid(), deque())
+    while own:
+        _close_one(own)
 
 
 def _close_one(waiting: deque[Connection]) -> None:

@@ -28,7 +28,8 @@ def quickened(network: "PreTrainedModel") -> "PreTrainedModel":
     import torch
     from transformers.modeling_outputs import BaseModelOutputWithPooling
 
-    if network.config.model_type not in KINDS or not _has_units_for(network, torch):
+    is_alike = network.config.model_type in KINDS and not network.config.is_decoder
+    if not is_alike or not _has_units_for(network, torch):
         return network
     base: Any = network.base_model
     base.forward = _Network(base, torch, BaseModelOutputWithPooling, has_head=base is not network)
@@ -67,9 +68,18 @@ class _Network:
         attention_mask: "Tensor | None" = None,
         token_type_ids: "Tensor | None" = None,
         position_ids: "Tensor | None" = None,
-        **_: Any,
+        *,
+        return_dict: bool = True,
+        **others: Any,
     ) -> "BaseModelOutputWithPooling":
-        """Return the states of tokens, their ids and what belongs to them in rows, one a text."""
+        """Return the states of tokens, their ids and what belongs to them in rows, one a text.
+
+        Raises:
+            TypeError: If anything else is asked for, which transformers' own `forward` tells.
+        """
+        asked = [name for name, value in others.items() if value is not None and value is not False]
+        if asked or not return_dict:
+            raise TypeError(f"Expected ids, mask, types and positions alone, found {asked}")
         states = self._embeddings(
             input_ids=input_ids, token_type_ids=token_type_ids, position_ids=position_ids
         )
@@ -90,7 +100,7 @@ class _Network:
         if mask.all():
             return None
         least = self._torch.finfo(states.dtype).min
-        by_text: Tensor = (1 - mask).to(states.dtype)[:, None] * least
+        by_text: Tensor = (1 - mask.to(states.dtype))[:, None] * least
         return by_text.repeat_interleave(self._n_heads, 0)
 
 

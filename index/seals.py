@@ -81,7 +81,8 @@ def sealed_values(table: str) -> str:
     For many records at once that is quicker than a call for each of them out of SQLite.
     """
     columns = [f"{table}.{column}" for column in SEALED[table]]
-    return f"CAST({table}.seal AS BLOB), {_told(columns)}"
+    seal = f"CASE typeof({table}.seal) WHEN 'blob' THEN {table}.seal END"
+    return f"{seal}, {_told(columns)}"
 
 
 def _told(values: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,6 +21,25 @@ def test_an_error_is_raised_where_the_result_is_waited_for() -> None:
 
     with pytest.raises(ValueError, match="seven"):
         waiting()
+
+
+def test_what_no_thread_can_be_had_for_is_done_at_once_and_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Taken:
+        """What a search would hold on to."""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("index.beside._pool", ThreadPoolExecutor())
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    taken = Taken()
+    held = weakref.ref(taken)
+
+    assert beside(type, taken)() is Taken
+    del taken
+    assert held() is None
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")

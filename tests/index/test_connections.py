@@ -1,6 +1,7 @@
 """A connection waits for its next user, and never has two."""
 
 import gc
+import os
 import sqlite3
 from pathlib import Path
 
@@ -67,6 +68,35 @@ def test_none_waits_once_they_are_closed(path: Path) -> None:
 
     assert not is_open(early.to_file)
     assert not is_open(late.to_file)
+
+
+def test_one_to_a_file_that_was_changed_in_place_is_not_taken(path: Path) -> None:
+    idle = IdleConnections(path)
+    first = idle.take()
+    first.to_file.execute("SELECT * FROM notes")
+    idle.give_back(first)
+    os.utime(path, ns=(1, 1))
+
+    second = idle.take()
+
+    assert second is not first
+    assert not is_open(first.to_file)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_those_of_a_process_stay_its_own(path: Path) -> None:
+    idle = IdleConnections(path)
+    first = idle.take()
+    idle.give_back(first)
+
+    child = os.fork()
+    if child == 0:
+        os._exit(idle.take() is first)
+    _, status = os.waitpid(child, 0)
+
+    assert status == 0
+    assert idle.take() is first
 
 
 def test_one_that_no_longer_works_is_not_kept(path: Path) -> None:

@@ -173,3 +173,28 @@ def test_types_of_tokens_and_their_positions_count(kind: type[PreTrainedModel]) 
     assert least_cosine(before, found.last_hidden_state.float()) > 0.999
     assert least_cosine(before, states(network, ids, mask)) < 0.99
     assert least_cosine(before, states(network, ids.flip(1), mask).flip(1)) < 0.99
+
+
+@NEEDS_UNITS
+def test_a_mask_may_be_of_truth_values() -> None:
+    network = quickened(bundled(torch.bfloat16))
+    ids, mask = made_tokens(2, 20)
+    mask[0, 12:] = 0
+
+    assert torch.equal(states(network, ids, mask), states(network, ids, mask.bool()))
+
+
+@NEEDS_UNITS
+def test_what_it_does_not_tell_is_refused() -> None:
+    network = quickened(bundled(torch.bfloat16))
+    ids, _ = made_tokens(1, 20)
+
+    with pytest.raises(TypeError, match="output_hidden_states"):
+        network(input_ids=ids, output_hidden_states=True)
+
+
+def test_a_network_that_sees_no_later_token_stays_as_it_is() -> None:
+    network = bundled(torch.bfloat16)
+    network.config.is_decoder = True
+
+    assert hasattr(quickened(network), "encoder")
