@@ -6,6 +6,7 @@ asks until the file STOP is there, then writes its distinct answers to ANSWERS a
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -139,5 +140,7 @@ def _compared(
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(5)  # four that never rest would starve a browser that is tested beside them
     with suppress(KeyboardInterrupt):
         ask_until(*map(Path, sys.argv[1:]))
