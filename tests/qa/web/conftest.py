@@ -22,7 +22,7 @@ from qa.web import build_app
 from tests.qa.web.library import write_library
 
 # ms; a machine that is busy otherwise takes its time
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 _OPENING_MS = 90_000
 
 CHROMIUM = next(
