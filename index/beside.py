@@ -33,9 +33,10 @@ class _Task(Generic[Result]):
         self.result = self._done.result
 
     def do(self) -> None:
+        """Do the work, unless another thread has begun it."""
         try:
             work = self._todo.pop()
-        except IndexError:  # another thread was quicker
+        except IndexError:
             return
         try:
             self._done.set_result(work())

@@ -256,10 +256,9 @@ class DenseIndex:
         """Let a search go over the places of removed rows and keep none of them."""
         if not self.n_idle:
             return None
-        live = faiss.IDSelectorRange(0, np.iinfo(np.int64).max)
-        found: faiss.SearchParameters = faiss.SearchParametersHNSW(  # type: ignore[attr-defined]
-            sel=live, efSearch=self.breadth
-        )
+        live: Any = faiss.IDSelectorRange(0, np.iinfo(np.int64).max)
+        kind: Any = faiss.SearchParametersHNSW  # type: ignore[attr-defined] # no stub
+        found: faiss.SearchParameters = kind(sel=live, efSearch=self.breadth)
         return found
 
     def _check(self, vectors: EmbeddingMatrix) -> None:
