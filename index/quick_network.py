@@ -4,10 +4,18 @@ Asked for a product, torch arranges the weight anew for the processor's bfloat16
 question that takes as long as the product itself. Here each weight is arranged once. Torch's fused
 attention is slow for heads of 32 numbers, where two products of all heads at once are not. And for
 a question, what transformers does around the products takes a third of the time.
+
+A network whose reaches are known also runs in eight bits where it is asked to: for many tokens, as
+turning those of a question into bytes would take what is gained. Only the product that narrows the
+states again stays as it is; what goes into it reaches too far for bytes.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from index.devices import multiplies_bytes
+from index.eight_bits import EightBitProduct, Reaches
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,11 +26,14 @@ KINDS = {"bert", "roberta", "xlm-roberta"}
 """The models, as their configuration names them, that are made of the same layers."""
 
 
-def quickened(network: "PreTrainedModel") -> "PreTrainedModel":
+def quickened(
+    network: "PreTrainedModel", reaches: Sequence[Reaches] | None = None
+) -> "PreTrainedModel":
     """Return a network that is only to be run, changed in place where this machine gains by it.
 
     Args:
         network: On the device and in the precision it will run in.
+        reaches: Of each layer, if it is to run in eight bits as well.
     """
     # imported here: opening a library must not wait for them (4 s)
     import torch
@@ -32,9 +43,18 @@ def quickened(network: "PreTrainedModel") -> "PreTrainedModel":
     if not is_alike or not _has_units_for(network, torch):
         return network
     base: Any = network.base_model
-    base.forward = _Network(base, torch, BaseModelOutputWithPooling, has_head=base is not network)
+    if not multiplies_bytes(torch, network.device.type):
+        reaches = None
+    has_head = base is not network
+    base.forward = _Network(base, torch, BaseModelOutputWithPooling, reaches, has_head=has_head)
     del base.encoder  # modules, which hold the weights a second time
     return network
+
+
+def runs_in_eight_bits(network: "PreTrainedModel") -> bool:
+    """Whether a network takes `in_eight_bits`."""
+    forward = network.base_model.forward
+    return isinstance(forward, _Network) and forward.has_eight_bits
 
 
 def _has_units_for(network: "PreTrainedModel", torch: Any) -> bool:
@@ -51,14 +71,24 @@ class _Network:
     """A network up to its head; it tells the states after the last layer, and no others."""
 
     def __init__(
-        self, base: Any, torch: Any, told: "type[BaseModelOutputWithPooling]", *, has_head: bool
+        self,
+        base: Any,
+        torch: Any,
+        told: "type[BaseModelOutputWithPooling]",
+        reaches: Sequence[Reaches] | None,
+        *,
+        has_head: bool,
     ) -> None:
         self._torch = torch
         self._told = told
         self._embeddings = base.embeddings
         self._n_heads = base.config.num_attention_heads
+        self.has_eight_bits = reaches is not None
         self._layers = [
-            _Layer(layer, torch, base.config.hidden_act) for layer in base.encoder.layer
+            _Layer(layer, torch, base.config.hidden_act, its)
+            for layer, its in zip(
+                base.encoder.layer, reaches or repeat(None, len(base.encoder.layer)), strict=True
+            )
         ]
         self._pooler = base.pooler if has_head else None  # it pools for the head alone
 
@@ -69,6 +99,7 @@ class _Network:
         token_type_ids: "Tensor | None" = None,
         position_ids: "Tensor | None" = None,
         *,
+        in_eight_bits: bool = False,
         return_dict: bool = True,
         **others: Any,
     ) -> "BaseModelOutputWithPooling":
@@ -85,7 +116,7 @@ class _Network:
         )
         mask = None if attention_mask is None else self._added(attention_mask, states)
         for layer in self._layers:
-            states = layer(states, mask)
+            states = layer(states, mask, in_eight_bits=in_eight_bits)
         return self._told(
             last_hidden_state=states,
             pooler_output=self._pooler(states) if self._pooler else None,
@@ -104,48 +135,81 @@ class _Network:
         return by_text.repeat_interleave(self._n_heads, 0)
 
 
+class _Products(NamedTuple):
+    """Those of a layer that may be in eight bits."""
+
+    apart: "_Product | EightBitProduct"
+    """Query, key and value."""
+    together: "_Product | EightBitProduct"
+    widened: "_Product | EightBitProduct"
+
+
+def _products(layer: Any, torch: Any, fused: str, reaches: Reaches | None = None) -> _Products:
+    """Return a layer's products, in eight bits if the reaches are known."""
+
+    def product(name: str, *linears: Any, then: str = "none") -> "_Product | EightBitProduct":
+        if reaches is None:
+            return _Product(torch, linears, then=then)
+        return EightBitProduct(torch, linears, reaches[name], then=then)
+
+    asking = layer.attention.self
+    return _Products(
+        apart=product("apart", asking.query, asking.key, asking.value),
+        together=product("together", layer.attention.output.dense),
+        widened=product("widened", layer.intermediate.dense, then=fused),
+    )
+
+
 class _Layer:
     """One layer, its weights as the products want them."""
 
-    def __init__(self, layer: Any, torch: Any, function: str) -> None:
-        attention, asking = layer.attention, layer.attention.self
+    def __init__(self, layer: Any, torch: Any, function: str, reaches: Reaches | None) -> None:
         fused = "gelu" if function == "gelu" else "none"
         self._torch = torch
-        self._n_heads = asking.num_attention_heads
-        self._apart = _Product(torch, [asking.query, asking.key, asking.value])
-        self._together = _Product(torch, [attention.output.dense])
-        self._after_attention = attention.output.LayerNorm
-        self._widened = _Product(torch, [layer.intermediate.dense], then=fused)
+        self._n_heads = layer.attention.self.num_attention_heads
+        self._products = {False: _products(layer, torch, fused)}
+        """Whether they are in eight bits, and the products."""
+        if reaches:
+            self._products[True] = _products(layer, torch, fused, reaches)
+        self._after_attention = layer.attention.output.LayerNorm
         self._function = None if fused == "gelu" else layer.intermediate.intermediate_act_fn
         self._narrowed = _Product(torch, [layer.output.dense])
         self._after_all = layer.output.LayerNorm
 
-    def __call__(self, states: "Tensor", mask: "Tensor | None") -> "Tensor":
+    def __call__(self, states: "Tensor", mask: "Tensor | None", *, in_eight_bits: bool) -> "Tensor":
         """Return the states that follow, shape (n_texts, n_tokens, width) as those before.
 
         Args:
             states: One of each token.
             mask: What is added to the scores, shape (n_texts * n_heads, 1, n_tokens).
+            in_eight_bits: Whether what can be is to be computed so.
         """
-        states = self._after_attention(self._together.plus(states, self._attended(states, mask)))
-        widened = self._widened(states)
+        apart, together, widened = self._products[in_eight_bits]
+        attended = self._attended(apart(states), mask)
+        states = self._after_attention(together.plus(states, attended))
+        wide = widened(states)
         if self._function:
-            widened = self._function(widened)
-        after: Tensor = self._after_all(self._narrowed.plus(states, widened))
+            wide = self._function(wide)
+        after: Tensor = self._after_all(self._narrowed.plus(states, wide))
         return after
 
-    def _attended(self, states: "Tensor", mask: "Tensor | None") -> "Tensor":
-        """Return what each token takes from all of its text."""
-        n_texts, n_tokens, width = states.shape
-        head = width // self._n_heads
-        parts = self._apart(states).view(n_texts, n_tokens, 3, self._n_heads, head)
+    def _attended(self, apart: "Tensor", mask: "Tensor | None") -> "Tensor":
+        """Return what each token takes from all of its text.
+
+        Args:
+            apart: Query, key and value of each token, side by side.
+            mask: What is added to the scores.
+        """
+        n_texts, n_tokens, width = apart.shape
+        head = width // 3 // self._n_heads
+        parts = apart.view(n_texts, n_tokens, 3, self._n_heads, head)
         query, key, value = parts.permute(2, 0, 3, 1, 4).reshape(3, -1, n_tokens, head)
         added = query.new_empty(1) if mask is None else mask
         scores = added.baddbmm(query, key.mT, beta=int(mask is not None), alpha=head**-0.5)
         # in place: new memory of that size would be cleared by the system first
         shares = self._torch.softmax(scores, -1, out=scores)
         taken = shares.bmm(value).view(n_texts, self._n_heads, n_tokens, head)
-        found: Tensor = taken.transpose(1, 2).reshape(states.shape)
+        found: Tensor = taken.transpose(1, 2).reshape(n_texts, n_tokens, width // 3)
         return found
 
 

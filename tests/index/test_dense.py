@@ -91,7 +91,7 @@ def test_a_file_that_is_no_index_is_damage(tmp_path: Path, content: bytes | None
 
 
 def scattered(n_rows: int) -> EmbeddingMatrix:
-    return unit(*np.random.default_rng(5).normal(size=(n_rows, 16)).tolist())
+    return unit(*np.random.default_rng(5).normal(size=(n_rows, 96)).tolist())
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_graph_finds_a_vector_by_itself(graph: DenseIndex) -> None:
     nearest = [graph.search(vectors[n : n + 1], 1)[0] for n in range(0, 500, 50)]
 
     assert [row for row, _ in nearest] == list(range(3, 1003, 100))
-    assert [score for _, score in nearest] == pytest.approx([1.0] * 10, abs=0.02)
+    assert [score for _, score in nearest] == pytest.approx([1.0] * 10, abs=0.05)
     assert graph.rows == list(range(3, 1003, 2))
     assert (len(graph), graph.is_exact) == (500, False)
 
@@ -146,7 +146,7 @@ def test_codes_tell_which_vectors_a_graph_has(graph: DenseIndex, tmp_path: Path)
 
     known = mapped.vectors(mapped.rows)
 
-    np.testing.assert_allclose(known, vectors, atol=0.01)
+    np.testing.assert_allclose(known, vectors, atol=0.03)
     np.testing.assert_array_equal(mapped.codes(known), mapped.codes(vectors))
 
 
@@ -170,7 +170,8 @@ def test_what_is_left_is_found_where_most_around_it_was_removed(graph: DenseInde
 
     graph.remove([3 + 2 * int(number) for number in removed])
 
-    exact = left[np.argsort(-(vectors[left] @ vectors[0]))[:50]]
+    known = graph.vectors((3 + 2 * left).tolist())
+    exact = left[np.argsort(-(known @ vectors[0]))[:50]]
     found = {row for row, _ in graph.search(vectors[:1], 50)}
     assert len(found) == 50
     assert len(found.intersection(3 + 2 * exact)) >= 48
@@ -199,12 +200,12 @@ def test_a_row_added_again_is_the_new_vector(graph: DenseIndex) -> None:
     graph.add([3], vectors[9:10])
 
     assert [3, 21] == [row for row, _ in graph.search(vectors[9:10], 2)]
-    np.testing.assert_allclose(graph.vectors([21, 3]), vectors[[9, 9]], atol=0.01)
+    np.testing.assert_allclose(graph.vectors([21, 3]), vectors[[9, 9]], atol=0.03)
 
 
 def test_an_index_of_an_older_kind_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "dense.faiss"
-    faiss.write_index(faiss.IndexFlatIP(16), str(path))
+    faiss.write_index(faiss.IndexFlatIP(96), str(path))
 
     with pytest.raises(StoreDamagedError, match="of this version"):
         DenseIndex.open(path)

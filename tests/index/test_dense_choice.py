@@ -28,7 +28,7 @@ class TopicEmbedder(WordEmbedder):
     """Places texts around forty topics, as texts lie, each in a direction of its own."""
 
     def __init__(self) -> None:
-        super().__init__(tuple(f"axis{n}" for n in range(47)), name="topics")
+        super().__init__(tuple(f"axis{n}" for n in range(95)), name="topics")
 
     def embed_queries(self, queries: Sequence[str]) -> EmbeddingMatrix:
         return np.concatenate([_near_its_topic(text) for text in queries])
@@ -40,8 +40,8 @@ class TopicEmbedder(WordEmbedder):
 
 def _near_its_topic(text: str) -> EmbeddingMatrix:
     number = int(text.split()[1].rstrip(".?"))
-    topic = np.random.default_rng(number % N_TOPICS).normal(size=(1, 48))
-    row = topic + 0.6 * np.random.default_rng([number, 1]).normal(size=(1, 48))
+    topic = np.random.default_rng(number % N_TOPICS).normal(size=(1, 96))
+    row = topic + 0.6 * np.random.default_rng([number, 1]).normal(size=(1, 96))
     unit: EmbeddingMatrix = (row / np.linalg.norm(row)).astype(np.float32)
     return unit
 

@@ -1,10 +1,10 @@
-"""Networks run in the precision that the processor computes itself."""
+"""Networks run in the precisions that the processor computes itself."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from index.devices import quickest_dtype
+from index.devices import multiplies_bytes, quickest_dtype
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,21 @@ def test_bfloat16_is_used_only_where_the_processor_computes_it(
     )
 
     assert expected == quickest_dtype(torch, "cpu")
+
+
+@pytest.mark.parametrize(
+    ("able", "device", "expected"),
+    [
+        ({"avx512_vnni": True, "amx_int8": False}, "cpu", True),
+        ({"avx512_vnni": True, "amx_int8": True}, "cpu", False),
+        ({"avx512_vnni": True}, "cuda", False),
+        ({"avx512_vnni": False}, "cpu", False),
+        ({}, "cpu", False),
+    ],
+)
+def test_bytes_are_multiplied_only_where_that_was_seen_to_be_quicker(
+    able: dict[str, bool], device: str, expected: bool
+) -> None:
+    torch = SimpleNamespace(cpu=SimpleNamespace(get_capabilities=lambda: able))
+
+    assert expected == multiplies_bytes(torch, device)

@@ -53,9 +53,10 @@ class System:
         self._place = work / "qa-store"
         self._places: dict[str, tuple[int, array[int]]] = {}
         n_before = 0
-        for source, starts in json.loads((work / "places.json").read_text("utf-8")).items():
-            self._places[source] = n_before, array("q", starts)
-            n_before += len(starts)
+        with (work / "places.jsonl").open(encoding="utf-8") as lines:
+            for source, starts in map(json.loads, lines):
+                self._places[source] = n_before, array("q", starts)
+                n_before += len(starts)
 
     def load(self) -> None:
         self._embedder = self._opened_embedder()

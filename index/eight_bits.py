@@ -1,0 +1,108 @@
+"""Products in eight bits: half the time of bfloat16's on a processor that multiplies bytes.
+
+The numbers that go into a product are kept in 127 steps either way, up to the *reach* of each, the
+furthest it went in texts read for that. A few of them reach ten times as far as the rest, which
+would be left with a handful of steps: so each is first divided by a measure of its own, and the
+weights it meets are multiplied by it (Xiao et al. 2023, "SmoothQuant").
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+BUNDLED_REACHES = Path(__file__).with_name("bundled_reaches.json")
+"""Of the model that comes with the installation; `tests/benchmarks/eight_bits.py` writes it."""
+
+Reaches = Mapping[str, Sequence[float]]
+"""Of a layer: of each number that goes into one of its products, by the product's name."""
+
+_STEPS = 127
+_MIDDLE = 128
+"""The byte that stands for zero."""
+
+_SHARE_OF_REACH = 0.7
+"""How much of the reach is evened out at the weights' cost, which have their own steps a row."""
+
+
+def reaches_in(path: Path) -> list[Reaches]:
+    """Read the reaches of a network, a layer each."""
+    found: list[Reaches] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+class EightBitProduct:
+    """The product with linear layers' weights, side by side, and a function after it."""
+
+    def __init__(
+        self, torch: Any, linears: Sequence[Any], reach: Sequence[float], *, then: str = "none"
+    ) -> None:
+        weight = torch.cat([linear.weight.detach().float() for linear in linears])
+        reaches = torch.tensor(reach)
+        heaviest = weight.abs().amax(0).clamp(min=1e-5)
+        measure = reaches**_SHARE_OF_REACH / heaviest ** (1 - _SHARE_OF_REACH)
+        self._step = float((reaches / measure).max()) / _STEPS
+        self._to_steps = 1 / (measure * self._step)
+        self._rounded = torch.tensor(_MIDDLE + 0.5)
+        weight = weight * measure
+        self._weight_steps = weight.abs().amax(1).clamp(min=1e-5) / _STEPS
+        steps = (weight / self._weight_steps[:, None]).round().to(torch.int8)
+        self._weight = torch.ops.onednn.qlinear_prepack(steps, None)
+        self._weight_middles = torch.zeros(len(weight), dtype=torch.int32)
+        self._bias = torch.cat([linear.bias.detach().float() for linear in linears])
+        self._function = then
+        self._torch = torch
+        self._product = torch.ops.onednn.qlinear_pointwise.default
+        self._sum = torch.ops.onednn.qlinear_pointwise.binary
+
+    def __call__(self, states: "Tensor") -> "Tensor":
+        """Return the product in the precision of the states, which have a number a column."""
+        found: Tensor = self._product(
+            *self._factors(states),
+            self._bias,
+            1.0,
+            0,
+            states.dtype,
+            self._function,
+            [],
+            "none",
+        )
+        return found
+
+    def plus(self, others: "Tensor", states: "Tensor") -> "Tensor":
+        """Return other states with those of the product added, without a function."""
+        found: Tensor = self._sum(
+            *self._factors(states),
+            others,
+            self._bias,
+            1.0,
+            0,
+            states.dtype,
+            1.0,
+            0,
+            "add",
+            1.0,
+            "none",
+            [],
+            "none",
+        )
+        return found
+
+    def _factors(self, states: "Tensor") -> "tuple[Tensor, float, int, Tensor, Tensor, Tensor]":
+        """Return the states as bytes and the weights, each with its steps and its middle."""
+        steps = self._torch.addcmul(self._rounded, states, self._to_steps).clamp_(0, 255)
+        # torch's own conversion to bytes takes seven times as long
+        as_bytes = self._torch.from_numpy(steps.numpy().astype(np.uint8))
+        return (
+            as_bytes,
+            self._step,
+            _MIDDLE,
+            self._weight,
+            self._weight_steps,
+            self._weight_middles,
+        )
