@@ -55,7 +55,7 @@ class System:
         n_before = 0
         with (work / "places.jsonl").open(encoding="utf-8") as lines:
             for source, starts in map(json.loads, lines):
-                self._places[source] = n_before, array("q", starts)
+                self._places[source] = n_before, array("i", starts)
                 n_before += len(starts)
 
     def load(self) -> None:
