@@ -26,6 +26,9 @@ _STEPS = 127
 _MIDDLE = 128
 """The byte that stands for zero."""
 
+_UNSCALED = 1.0, 0
+"""Step and middle of what is no bytes."""
+
 _SHARE_OF_REACH = 0.7
 """How much of the reach is evened out at the weights' cost, which have their own steps a row."""
 
@@ -63,34 +66,14 @@ class EightBitProduct:
     def __call__(self, states: "Tensor") -> "Tensor":
         """Return the product in the precision of the states, which have a number a column."""
         found: Tensor = self._product(
-            *self._factors(states),
-            self._bias,
-            1.0,
-            0,
-            states.dtype,
-            self._function,
-            [],
-            "none",
+            *self._factors(states), self._bias, *_UNSCALED, states.dtype, self._function, [], "none"
         )
         return found
 
     def plus(self, others: "Tensor", states: "Tensor") -> "Tensor":
         """Return other states with those of the product added, without a function."""
-        found: Tensor = self._sum(
-            *self._factors(states),
-            others,
-            self._bias,
-            1.0,
-            0,
-            states.dtype,
-            1.0,
-            0,
-            "add",
-            1.0,
-            "none",
-            [],
-            "none",
-        )
+        to: Any = (*_UNSCALED, states.dtype, *_UNSCALED, "add", 1.0, "none", [], "none")
+        found: Tensor = self._sum(*self._factors(states), others, self._bias, *to)
         return found
 
     def _factors(self, states: "Tensor") -> "tuple[Tensor, float, int, Tensor, Tensor, Tensor]":
@@ -98,11 +81,5 @@ class EightBitProduct:
         steps = self._torch.addcmul(self._rounded, states, self._to_steps).clamp_(0, 255)
         # torch's own conversion to bytes takes seven times as long
         as_bytes = self._torch.from_numpy(steps.numpy().astype(np.uint8))
-        return (
-            as_bytes,
-            self._step,
-            _MIDDLE,
-            self._weight,
-            self._weight_steps,
-            self._weight_middles,
-        )
+        weights = self._weight, self._weight_steps, self._weight_middles
+        return as_bytes, self._step, _MIDDLE, *weights
