@@ -77,6 +77,14 @@ class SentenceEmbedder:
         published_digest: str | None = None,
         reaches: Path | None = None,
     ) -> None:
+        """Keep what the model is loaded from.
+
+        Args:
+            files: Its folder.
+            name: What people call it.
+            published_digest: What its weights must be; None for those that are found.
+            reaches: A file of how far its numbers go, if passages may be embedded in eight bits.
+        """
         self._files = files
         self._reaches = reaches
         self._name = name
