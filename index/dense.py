@@ -25,9 +25,7 @@ N_CANDIDATES = 100
 """Rows a search is to bring; their exact cosines rank them, beside what other searches bring."""
 
 _N_LINKS = 24
-"""Of a vector in the graph, and twice as many in its lowest layer. With 32, and codes of eight
-bits, a million take 633 MiB instead of 382, and are searched no sooner for the same recall: 3.3 ms
-for 0.98 of what is nearest, 3.0 so. With 16 links it takes 3.9 ms."""
+"""Of a vector in the graph, twice as many in its lowest layer: docs/architecture.md says why."""
 
 _BUILDING_BREADTH = 64
 """Places in view while a vector's links are chosen: 3.5 minutes for a million on two cores."""
