@@ -23,8 +23,8 @@ def quickest_dtype(torch: Any, device: str) -> Any:
 def multiplies_bytes(torch: Any, device: str) -> bool:
     """Return whether products of bytes are quicker there than bfloat16's.
 
-    They are twice as quick with AVX-512's units for bytes. Units for matrices (AMX) have been seen
-    with bfloat16 only, at five times the rate.
+    They are twice as quick with AVX-512's units for bytes. Units for matrices (AMX) multiply bytes
+    as well, but that has not been measured here.
     """
     able = torch.cpu.get_capabilities() if device == "cpu" else {}
     return bool(able.get("avx512_vnni", False)) and not able.get("amx_int8", False)

@@ -148,6 +148,7 @@ def _products(layer: Any, torch: Any, fused: str, reaches: Reaches | None = None
     """Return a layer's products, in eight bits if the reaches are known."""
 
     def product(name: str, *linears: Any, then: str = "none") -> "_Product | EightBitProduct":
+        """Return the product of that name, of layers side by side."""
         if reaches is None:
             return _Product(torch, linears, then=then)
         return EightBitProduct(torch, linears, reaches[name], then=then)

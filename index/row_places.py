@@ -27,10 +27,8 @@ class RowPlaces:
 
     def changed(self) -> None:
         """Look anew after the index has changed."""
-        numbers = self._numbers()
         self._order: Places | None = None
-        self._is_ordered = bool((numbers[1:] > numbers[:-1]).all())  # as long as none was removed
-        self.n_idle = int(np.count_nonzero(numbers == NO_ROW))
+        self.n_idle = int(np.count_nonzero(self._numbers() == NO_ROW))
 
     @property
     def rows(self) -> list[int]:
@@ -43,11 +41,11 @@ class RowPlaces:
         numbers = self._numbers()
         if not len(numbers):
             return np.empty(0, dtype=np.int64)
-        if not self._is_ordered and self._order is None:
+        if self._order is None:
             self._order = np.argsort(numbers, kind="stable")
         wanted = np.asarray(rows, dtype=np.int64)
         at = np.searchsorted(numbers, wanted, sorter=self._order).clip(max=len(numbers) - 1)
-        likely = at if self._order is None else self._order[at]
+        likely = self._order[at]
         places: Places = likely[numbers[likely] == wanted]
         return places
 

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -201,6 +202,29 @@ def test_a_row_added_again_is_the_new_vector(graph: DenseIndex) -> None:
 
     assert [3, 21] == [row for row, _ in graph.search(vectors[9:10], 2)]
     np.testing.assert_allclose(graph.vectors([21, 3]), vectors[[9, 9]], atol=0.03)
+
+
+def test_a_graph_with_longer_codes_and_more_links_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "dense.faiss"
+    vectors = scattered(500)
+    codes: Any = faiss.ScalarQuantizer.QT_8bit  # as versions before made it
+    links = faiss.IndexHNSWSQ(96, codes, 32, faiss.METRIC_INNER_PRODUCT)
+    links.train(vectors)
+    older = faiss.IndexIDMap(links)
+    older.add_with_ids(vectors, np.arange(500))
+    faiss.write_index(older, str(path))
+    code = DenseIndex.open(path).codes(vectors[:1]).tobytes()
+
+    graph = DenseIndex.open(path)
+    graph.remove([0])
+    graph.add([500], vectors[1:2])
+    graph.save(path)
+
+    mapped = DenseIndex.open_to_search(path)
+    assert {row for row, _ in mapped.search(vectors[1:2], 2)} == {1, 500}
+    assert mapped.rows == list(range(1, 501))
+    assert len(code) == 96
+    assert code not in path.read_bytes()
 
 
 def test_an_index_of_an_older_kind_is_damage(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ LONGER = tuple(" ".join(SENTENCES[first:] * times) for first in range(4) for tim
 TEXTS = (*SENTENCES, *LONGER)
 
 LEAST_COSINE = 0.9999
-LEAST_OF_EIGHT_BITS = 0.998
+LEAST_OF_PASSAGES = 0.998 if multiplies_bytes(torch, "cpu") else LEAST_COSINE
 
 
 def folder_like_bundled(folder: Path) -> Path:
@@ -126,7 +126,7 @@ def test_rows_point_where_float32_points(embedder: Embedder) -> None:
     expected = plain.encode(list(TEXTS), normalize_embeddings=True)
 
     assert (expected * embedder.embed_queries(TEXTS)).sum(axis=1).min() >= LEAST_COSINE
-    assert (expected * embedder.embed_passages(TEXTS)).sum(axis=1).min() >= LEAST_OF_EIGHT_BITS
+    assert (expected * embedder.embed_passages(TEXTS)).sum(axis=1).min() >= LEAST_OF_PASSAGES
 
 
 @pytest.mark.skipif(
@@ -163,7 +163,7 @@ def test_rows_come_in_the_order_of_texts_and_do_not_depend_on_neighbours(
 def test_queries_and_passages_agree_where_the_model_has_no_prompts(embedder: Embedder) -> None:
     queries, passages = embedder.embed_queries(SENTENCES), embedder.embed_passages(SENTENCES)
 
-    assert (passages * queries).sum(axis=1).min() >= LEAST_OF_EIGHT_BITS
+    assert (passages * queries).sum(axis=1).min() >= LEAST_OF_PASSAGES
 
 
 def test_text_beyond_max_tokens_is_not_read(embedder: Embedder) -> None:

@@ -41,15 +41,3 @@ def test_an_index_without_places_has_no_rows() -> None:
 
     assert [] == empty.of([1]).tolist()
     assert [] == empty.forget([1]).tolist()
-
-
-def test_rows_in_order_are_found_until_one_is_forgotten() -> None:
-    numbers = np.array([3, 7, 12], dtype=np.int64)
-    places = RowPlaces(lambda: numbers)
-
-    assert [2, 0] == places.of([12, 5, 3]).tolist()
-
-    places.forget([7])
-
-    assert [2, 0] == places.of([12, 7, 3]).tolist()
-    assert [3, 12] == places.rows
