@@ -95,7 +95,7 @@ def _look_far_enough(dense: DenseIndex, catalog: Catalog, rows: Sequence[int]) -
         share = _share_found(dense, catalog, queries, nearest)
         if share >= LEAST_RECALL or breadth >= min(_MOST_BREADTH, len(rows)):
             break
-        breadth += breadth // 4
+        breadth += breadth // 16
     return Recall(share=share, n_asked=len(queries), n_rows=len(rows), breadth=breadth)
 
 

