@@ -3,12 +3,12 @@
     python -m tests.benchmarks.eight_bits fit [--folder docs]
     python -m tests.benchmarks.eight_bits compare SET [SET ...] --data DIR [--questions N]
 
-`fit` reads a folder's passages with the bundled network in float32 and writes down the furthest
-each number went that goes into a product which may be in eight bits. `compare` takes question sets
-as `qa evaluate` reads them, each beside its folder `corpus`, embeds every passage both ways, and
-prints the nDCG@10 of the passages (or of the files, where these are judged): by their cosines
-alone, the half of a search that suffers, and as a search finds them, by words too. Questions are
-embedded as they always are.
+`fit` reads a folder's passages with the bundled network in float32 and writes down the least, most
+and mean of each number that goes into a product which may be in eight bits. `compare` takes
+question sets as `qa evaluate` reads them, each beside its folder `corpus`, embeds every passage
+both ways, and prints the nDCG@10 of the passages (or of the files, where these are judged): by
+their cosines alone, the half of a search that suffers, and as a search finds them, by words too.
+Questions are embedded as they always are.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from index.devices import multiplies_bytes
-from index.eight_bits import BUNDLED_REACHES, Reaches
+from index.eight_bits import BUNDLED_REACHES, Reach, Reaches
 from index.embedding import BUNDLED_NAME, SentenceEmbedder, open_embedder
 from index.metrics import ndcg_at_k
 from index.model_files import ModelFiles
@@ -40,7 +40,7 @@ from index.types import Passage
 
 TOP_K = 10
 _DIGITS = 3
-"""Of a reach that are written down."""
+"""Of a number that are written down."""
 
 _START = 60
 """Characters by which a passage is known again."""
@@ -93,43 +93,61 @@ def passages_of(folder: Path) -> list[Passage]:
 def reaches(texts: Sequence[str]) -> list[Reaches]:
     """Return how far each number went while the bundled network read texts."""
     model = SentenceTransformer(str(get_model_path()), device="cpu")
-    furthest: list[dict[str, Any]] = []
+    seen: list[dict[str, Seen]] = []
     for layer in model[0].auto_model.encoder.layer:
-        its: dict[str, Any] = {}
-        furthest.append(its)
-        for name, linear in (
-            ("apart", layer.attention.self.query),
-            ("together", layer.attention.output.dense),
-            ("widened", layer.intermediate.dense),
-        ):
-            linear.register_forward_pre_hook(_measuring(its, name))
-    model.encode(list(texts), batch_size=8)
-    return [
-        {name: [_rounded_up(reach) for reach in its.tolist()] for name, its in layer.items()}
-        for layer in furthest
-    ]
+        its = {name: Seen() for name in ("apart", "together", "widened")}
+        seen.append(its)
+        layer.attention.self.query.register_forward_pre_hook(its["apart"])
+        layer.attention.output.dense.register_forward_pre_hook(its["together"])
+        layer.intermediate.dense.register_forward_pre_hook(its["widened"])
+    for text in texts:
+        model.encode([text])  # by itself: what fills up a batch would be seen, too
+    return [{name: its.reach() for name, its in layer.items()} for layer in seen]
 
 
-def _measuring(furthest: dict[str, Any], name: str) -> Any:
-    def measure(_: Any, given: tuple[torch.Tensor]) -> None:
-        reach = given[0].abs().flatten(0, -2).amax(0)
-        furthest[name] = torch.maximum(furthest.get(name, reach), reach)
+class Seen:
+    """What has gone into a product so far."""
 
-    return measure
+    def __init__(self) -> None:
+        self._n_seen = 0
+        self._sum: Any = 0.0
+        self._least = self._most = torch.zeros(())
+
+    def __call__(self, _: Any, given: tuple[torch.Tensor]) -> None:
+        rows = given[0].flatten(0, -2)
+        self._n_seen += len(rows)
+        self._sum += rows.sum(0, dtype=torch.float64)
+        self._least = torch.minimum(self._least, rows.amin(0))
+        self._most = torch.maximum(self._most, rows.amax(0))
+
+    def reach(self) -> Reach:
+        """Return it in few digits, the ends rounded outwards."""
+        mean = [float(f"{value:.{_DIGITS}g}") for value in (self._sum / self._n_seen).tolist()]
+        least = [-_rounded_up(-value) for value in self._least.tolist()]
+        return Reach(least=least, most=[_rounded_up(v) for v in self._most.tolist()], mean=mean)
 
 
-def _rounded_up(reach: float) -> float:
-    place = 10 ** (_DIGITS - 1 - math.floor(math.log10(reach)))
-    return math.ceil(reach * place) / place
+def _rounded_up(value: float) -> float:
+    if value == 0.0:
+        return 0.0
+    place = 10 ** (_DIGITS - 1 - math.floor(math.log10(abs(value))))
+    return math.ceil(value * place) / place
 
 
 def as_json(found: Sequence[Reaches]) -> str:
-    """Return reaches as they are kept, a product a line."""
-    layers = [
-        "{" + ",\n".join(f'"{name}": {json.dumps(its)}' for name, its in layer.items()) + "}"
+    """Return reaches as they are kept, each list in a line."""
+    products = [
+        "{"
+        + ",\n".join(
+            f'"{name}": {{'
+            + ",\n".join(f'"{field}": {json.dumps(its)}' for field, its in reach._asdict().items())
+            + "}"
+            for name, reach in layer.items()
+        )
+        + "}"
         for layer in found
     ]
-    return "[" + ",\n".join(layers) + "]\n"
+    return "[" + ",\n".join(products) + "]\n"
 
 
 def compare(name: str, folder: Path, n_questions: int) -> None:
