@@ -123,7 +123,7 @@ def _share_found(
     """Return which share of the nearest cosines is among an index's candidates."""
     n_found = 0
     for query, expected in zip(queries, nearest, strict=True):
-        found = catalog.vectors([row for row, _ in dense.search(query[None], N_CANDIDATES)]) @ query
+        found = catalog.vectors([row for row, _ in dense.search(query[None])]) @ query
         best = np.sort(found)[::-1][:N_NEAREST]
         n_found += int(np.count_nonzero(best >= expected.min() - _SAME))
     return n_found / nearest.size

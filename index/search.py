@@ -57,8 +57,6 @@ class _ByWords:
     """The rows that the words brought."""
 
     scores: Mapping[int, float]
-    vectors: EmbeddingMatrix
-    """Of these rows, in the same order."""
     covered: Mapping[int, float]
 
 
@@ -140,14 +138,14 @@ class Retriever:
         by_words = beside(self._by_words, words, places)
         vector = self._vector(query, said)
         rows = None if within is None else self._snapshot.catalog.rows(within)
-        looked_up = beside(lambda: self._looked_up(words, by_words()))
+        vectors = beside(lambda: self._snapshot.vectors(list(by_words().scores)))
         with timed(Stage.DENSE):
-            dense = dict(self._snapshot.dense.search(vector, N_CANDIDATES, within=rows))
+            dense = dict(self._snapshot.dense.search(vector, within=rows))
         with timed(Stage.LEXICAL):
-            lexical = looked_up()
+            lexical, lexical_vectors = by_words(), vectors()
         others = [row for row in dense if row not in lexical.scores]
         covered_others = beside(self._covered, words, others)
-        cosines = _cosines(vector, list(lexical.scores), lexical.vectors)
+        cosines = _cosines(vector, list(lexical.scores), lexical_vectors)
         cosines |= _cosines(vector, others, self._snapshot.vectors(others))
         covered = {**lexical.covered, **covered_others()}
         verbatim = self._verbatim(query, cosines, covered)
@@ -168,17 +166,10 @@ class Retriever:
         shares = {term: LIKELY_SHARE * share for term, share in likely if term not in terms}
         return _Words(said=terms, shares=shares)
 
-    def _by_words(self, words: _Words, places: Sequence[str]) -> dict[int, float]:
+    def _by_words(self, words: _Words, places: Sequence[str]) -> _ByWords:
         lexicon = self._snapshot.lexical
-        return dict(lexicon.search(words.said, N_CANDIDATES, shares=words.shares, places=places))
-
-    def _looked_up(self, words: _Words, scores: Mapping[int, float]) -> _ByWords:
-        rows = list(scores)
-        return _ByWords(
-            scores=scores,
-            vectors=self._snapshot.vectors(rows),
-            covered=self._covered(words, rows),
-        )
+        found = lexicon.search(words.said, N_CANDIDATES, shares=words.shares, places=places)
+        return _ByWords(scores=dict(found), covered=self._covered(words, [row for row, _ in found]))
 
     def _covered(self, words: _Words, rows: Sequence[int]) -> dict[int, float]:
         return self._snapshot.lexical.covered(words.said, rows, shares=words.shares)

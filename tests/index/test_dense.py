@@ -127,6 +127,17 @@ def test_a_graph_within_rows_compares_all_of_them(graph: DenseIndex) -> None:
     assert len(graph.search(query, 100)) == 100
 
 
+def test_the_candidates_of_a_whole_search_are_fewer_where_each_is_read_from_the_catalog(
+    graph: DenseIndex,
+) -> None:
+    vectors = scattered(500)
+    exact = DenseIndex.exact(96)
+    exact.add(range(500), vectors)
+
+    assert graph.search(vectors[:1]) == graph.search(vectors[:1], 50)
+    assert exact.search(vectors[:1]) == exact.search(vectors[:1], 100)
+
+
 def test_a_graph_is_saved_with_how_far_it_looks(graph: DenseIndex, tmp_path: Path) -> None:
     path = tmp_path / "dense.faiss"
     graph.remove([5, 7])
