@@ -83,7 +83,7 @@ def test_a_change_of_the_folder_appears_in_the_open_tab(
     added.write_text("The last ferry leaves at ten.")
     try:
         assistant.sync()
-        expect(library.locator("tbody tr", has_text="late.txt")).to_be_visible(timeout=20_000)
+        expect(library.locator("tbody tr", has_text="late.txt")).to_be_visible()
     finally:
         added.unlink()
         assistant.sync()
