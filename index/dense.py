@@ -188,10 +188,9 @@ class DenseIndex:
         assert self._graph
         hnsw: Any = self._graph.hnsw
         links, starts, codes = _view(hnsw.neighbors), _view(hnsw.offsets), self._codes
-        n_links = hnsw.nb_neighbors(0)
         nowhere = self.codes(np.zeros((1, self.dim), dtype=np.float32))[0]
         for place in places.tolist():
-            linked = links[starts[place] : starts[place] + n_links]
+            linked = links[starts[place] : starts[place] + hnsw.nb_neighbors(0)]
             linked = linked[linked >= 0]
             live = linked[self._places.at(linked) != NO_ROW]
             codes[place] = codes[live[0]] if len(live) else nowhere

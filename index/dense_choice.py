@@ -30,7 +30,7 @@ as many of these as 900 questions of people needed; for passages themselves, hal
 """
 
 _MOST_BREADTH = 2_000
-"""Places in view at most, 5 ms at a million: what takes more to tell apart is nearly the same."""
+"""Places in view at most, 9 ms at a million: what takes more to tell apart is nearly the same."""
 
 _SAME = 1e-3
 """Cosines that differ by less are of texts that say the same: any of them is as near."""

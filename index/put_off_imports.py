@@ -39,6 +39,7 @@ class _Finder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """Return how such a module is found as ever, and run by a loader of ours."""
         if fullname.rpartition(".")[0] not in PUT_OFF:
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -51,6 +52,7 @@ class _Loader(SourceFileLoader):
     """Runs a module with an import statement of its own."""
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run it; what its statements would import is imported by the first call."""
         imported = _importing_later(PUT_OFF[module.__name__.rpartition(".")[0]])
         vars(module)["__builtins__"] = {**vars(builtins), "__import__": imported}
         super().exec_module(module)
