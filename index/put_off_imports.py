@@ -61,9 +61,13 @@ class _Loader(SourceFileLoader):
 def _importing_later(put_off: frozenset[str]) -> Callable[..., Any]:
     """Return what imports as ever, but for a module that is put off."""
 
-    def imported(name: str, *where: Any, **how: Any) -> Any:
-        """Import a module, or stand in for it."""
-        return _StandIn(name) if name in put_off else builtins.__import__(name, *where, **how)
+    def imported(
+        name: str, within: Any = None, local: Any = None, names: Any = (), level: int = 0
+    ) -> Any:
+        """Import a module, or stand in for it where functions are taken from it."""
+        if names and name in put_off:
+            return _StandIn(name)
+        return builtins.__import__(name, within, local, names, level)
 
     return imported
 

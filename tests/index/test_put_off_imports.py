@@ -62,7 +62,7 @@ def test_a_module_imported_after_a_failure_is_as_ever(
     package.mkdir()
     (package / "__init__.py").touch()
     for name in ("within", "later"):
-        (package / f"{name}.py").write_text("from json import dumps\n", "utf-8")
+        (package / f"{name}.py").write_text("import json\nfrom json import dumps\n", "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(imports, "PUT_OFF", {"fruit": frozenset({"json"})})
     before = list(sys.meta_path)
@@ -76,4 +76,5 @@ def test_a_module_imported_after_a_failure_is_as_ever(
 
     assert later.dumps is dumps
     assert within.dumps is not dumps
-    assert within.dumps([1]) == dumps([1])
+    assert within.dumps([1]) == within.json.dumps([1]) == dumps([1])
+    assert within.json is later.json
