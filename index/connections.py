@@ -41,8 +41,12 @@ class Connection:
     """Of the file before it was opened; pages that were read stay when it is changed in place."""
 
 
-def connect(path: Path) -> Connection:
+def connect(path: Path, *, may_create: bool) -> Connection:
     """Open a connection.
+
+    Args:
+        path: The file.
+        may_create: Whether to make one that is not there.
 
     Raises:
         sqlite3.DatabaseError: If the file cannot be opened, or is none of SQLite's.
@@ -53,7 +57,11 @@ def connect(path: Path) -> Connection:
         to_file = opened.enter_context(
             closing(
                 sqlite3.connect(
-                    path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S
+                    f"{path.absolute().as_uri()}?mode={'rwc' if may_create else 'rw'}",
+                    uri=True,
+                    isolation_level=None,
+                    check_same_thread=False,
+                    timeout=BUSY_TIMEOUT_S,
                 )
             )
         )
@@ -96,7 +104,7 @@ class IdleConnections:
             if connection.state == state:
                 return connection
             connection.close()
-        return connect(self._path)
+        return connect(self._path, may_create=False)
 
     def give_back(self, connection: Connection) -> None:
         """Let a connection wait; the snapshot it held ends.

@@ -28,7 +28,7 @@ class Database:
         self._folder = path.parent
         self._lock = threading.RLock()
         with translated(self._folder):
-            opened = idle.take() if idle else connect(path)
+            opened = idle.take() if idle else connect(path, may_create=True)
         self._connection = opened.to_file
         self._close = opened.close
         leave = partial(idle.give_back, opened) if idle else opened.close

@@ -48,6 +48,20 @@ def test_what_is_in_use_is_not_taken(path: Path) -> None:
     assert idle.take() is not idle.take()
 
 
+@pytest.mark.parametrize("name", ["file", "a %20b? c#d"])
+def test_a_file_that_is_gone_is_not_made_again_by_who_reads_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    Database(path).close()
+    idle = IdleConnections(path)
+    idle.take().close()
+    path.unlink()
+
+    with pytest.raises(sqlite3.OperationalError):
+        idle.take()
+
+    assert not path.exists()
+
+
 def test_only_a_few_wait(path: Path) -> None:
     idle = IdleConnections(path)
     taken = [idle.take() for _ in range(9)]
@@ -137,7 +151,7 @@ def test_a_snapshots_catalog_may_outlive_it(tmp_path: Path, word_embedder: WordE
 
 
 def test_a_connection_knows_how_to_prove_a_record(path: Path) -> None:
-    opened = connect(path)
+    opened = connect(path, may_create=False)
 
     [(seal,)] = opened.to_file.execute("SELECT seal('text', 'boat')").fetchall()
     opened.close()
