@@ -19,6 +19,7 @@ from qa.following import resolve
 from qa.library_answers import answer_about_library
 from qa.question import Question
 from qa.reader import Reader, Reading, reranked
+from qa.rewording import rewordings
 from qa.small_talk import helpful_line
 from qa.types import Activity, Answer
 
@@ -117,7 +118,15 @@ class Answerer:
 
     @timed(Stage.READING)
     def read(self, question: str, hits: Sequence[Hit]) -> tuple[tuple[Reading, ...], float]:
-        """Return the sentences of hits that may answer, best first, and how sure the first is."""
+        """Return the sentences of hits that may answer, best first, and how sure the first is.
+
+        Where the hits say otherwise what the question says, the surest of its wordings is taken.
+        """
+        others = rewordings(question, [hit.passage.text for hit in promising(hits)])
+        found = [self._read(wording, hits) for wording in (question, *others)]
+        return max(found, key=lambda one: one[1])
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> tuple[tuple[Reading, ...], float]:
         lexicon = self._snapshot.lexical
         readings = self._reader.read(question, promising(hits), lexicon)
         return readings, self._model.of(question, hits, readings, lexicon)

@@ -135,7 +135,6 @@ def sentence_features(
         "focus": _share(question.focus, held),
         "pairs": _pairs(question, words),
         "kind_held": (1.0 if places else -1.0) if typed else 0.0,
-        "often_held": (1.0 if places else -1.0) if question.kind is AnswerKind.FREQUENCY else 0.0,
         "kind_far": _nearness(question, words, places) / own - 1.0 if places and own else 0.0,
         "counted": _counted(question, words, places),
         "short": max(0.0, 1.0 - len(words.words) / 12),

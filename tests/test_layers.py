@@ -214,10 +214,13 @@ ALLOWED: dict[str, set[str]] = {
         "index.quiet_loading",
         "qa.question",
         "qa.features",
+        "qa.required_figures",
         "qa.reader",
     },
     "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
     "qa.question_form": set(),
+    "qa.required_figures": {"index.dates", "qa.question_form"},
+    "qa.rewording": set(),
     "qa.figures": {"index.dates"},
     "qa.agreement": {
         "index.types",
@@ -346,6 +349,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.following",
         "qa.declined",
         "qa.library_answers",
+        "qa.rewording",
     },
     "qa.assistant": {
         "index",

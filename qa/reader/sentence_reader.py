@@ -11,13 +11,9 @@ from index.types import Embedder, Hit, Lexicon
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
 from qa.reader.reading import Reading, shares
+from qa.required_figures import required_figures
 
 SENTENCES_NAME = "sentences"
-
-OFTEN_TOLD = 4.0
-"""What `kind_held` and `often_held` make up together, as the logarithm of a chance. Only 142
-training questions ask how often. Of the sentences that answer them 0.95 tell it, of those beside
-them 0.16: a logarithm of 4.6, of which the network knows a little."""
 
 WEIGHTS: Mapping[str, float] = {
     "cosine": 5.23,  # of the question and the sentence
@@ -32,7 +28,6 @@ WEIGHTS: Mapping[str, float] = {
     "focus": 0.79,  # whether it holds the thing asked for: the city of "which city"
     "pairs": 0.57,  # share of the question's neighbouring words that stand close together
     "kind_held": 1.49,  # it holds a date where one is asked for, a number, a name: 1 or -1
-    "often_held": OFTEN_TOLD / 2 - 1.49,  # it tells how often, where that is asked: 1 or -1
     "kind_far": 1.48,  # how far that stands from the question's words: 0 to -1
     "counted": 0.62,  # a number right before the thing counted
     "short": -2.28,  # how far it falls short of twelve words
@@ -102,7 +97,8 @@ class SentenceReader:
 
 
 def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
-    """Return every quotable sentence of the hits, once, with its features but `cosine`."""
+    """Return every sentence of the hits that may answer, once, with its features but `cosine`."""
+    required = required_figures(question.text)
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:
@@ -116,6 +112,8 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
             if (passage.source, start, end) in seen or not sentences[i].words:
                 continue
             seen.add((passage.source, start, end))
+            if not all(figure.stands_in(sentences[i].text) for figure in required):
+                continue
             around = Surroundings(
                 before=sentences[i - 1].held if i else frozenset(),
                 after=sentences[i + 1].held if i + 1 < len(sentences) else frozenset(),

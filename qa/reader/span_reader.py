@@ -8,7 +8,7 @@ import numpy as np
 from index.types import Hit, Lexicon, Range
 from qa.question import Question
 from qa.reader.reading import Reading, shares
-from qa.reader.sentence_reader import OFTEN_TOLD, Candidate, candidates
+from qa.reader.sentence_reader import Candidate, candidates
 from qa.reader.span_network import Marks, SpanNetwork
 
 WEIGHTS: Mapping[str, float] = {
@@ -25,7 +25,6 @@ WEIGHTS: Mapping[str, float] = {
     "focus": -0.05,
     "pairs": 0.36,
     "kind_held": 0.42,
-    "often_held": OFTEN_TOLD / 2 - 0.42,
     "kind_far": 0.51,
     "counted": 0.46,
     "short": -1.21,

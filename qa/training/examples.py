@@ -34,10 +34,20 @@ class SpanExample:
 
 def load_examples(data: Path) -> Iterator[SpanExample]:
     """Yield the examples of every span set that no fit holds out, in the files' order."""
+    for pair in _every_pair(data):
+        if not is_held_out(pair):
+            yield _example(pair)
+
+
+def every_example(data: Path) -> Iterator[SpanExample]:
+    """Yield the examples of every span set, those held out among them."""
+    for pair in _every_pair(data):
+        yield _example(pair)
+
+
+def _every_pair(data: Path) -> Iterator[dict[str, Any]]:
     for name in SPAN_SETS:
-        for pair in load_pairs(data / f"{name}.jsonl.gz"):
-            if not is_held_out(pair):
-                yield _example(pair)
+        yield from load_pairs(data / f"{name}.jsonl.gz")
 
 
 def load_pairs(path: Path) -> Iterator[dict[str, Any]]:

@@ -4,8 +4,8 @@
     python -m tests.benchmarks.fit_reader ../shared/train --work /tmp/libraries --reader none
 
 Maximizes the likelihood of a sentence of the gold paragraph that holds the answer among all the
-sentences of the eight best passages. `asks`, `fragment` and `often_held` are set by
-hand: see qa/reader/sentence_reader.py.
+sentences of the eight best passages. `asks` and `fragment` are set by hand: see
+qa/reader/sentence_reader.py.
 """
 
 import argparse
@@ -43,7 +43,7 @@ Matrix = NDArray[np.float64]
 
 N_READ = 8
 RIDGE = 1e-3
-BY_HAND = ("asks", "fragment", "often_held")
+BY_HAND = ("asks", "fragment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

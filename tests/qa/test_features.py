@@ -67,12 +67,6 @@ def test_kind_held_says_whether_a_new_answer_of_the_kind_is_there(
     assert features(question, sentence)["kind_held"] == expected
 
 
-def test_often_held_counts_only_where_it_is_asked_how_often():
-    assert features("How often do they meet?", "They meet monthly.")["often_held"] == 1.0
-    assert features("How often do they meet?", "They meet for three days.")["often_held"] == -1.0
-    assert features("When do they meet?", "They meet monthly.")["often_held"] == 0.0
-
-
 def test_an_answer_fades_with_its_distance_from_the_questions_words():
     near = features("When was the bridge built?", "The bridge was built 1973.")
     far = features("When was the bridge built?", "Built 1 2 3 4 5 6 7 8 9 1973.")

@@ -1,0 +1,126 @@
+"""A question in other words for the same thing, where the passages found use those.
+
+The reader compares words. Asked what happened from January to October, it passes by what a text
+tells of the first ten months; asked what the French president said, by a sentence that names him.
+So it is also asked in the words of the texts, one change at a time. The patterns read English.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_MONTHS = tuple(calendar.month_name)
+_COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
+_COUNT = rf"\d\d?\d?|{'|'.join(_COUNTS)}"
+_PARTS = {"quarter": 3, "half": 6}
+_UNITS = {"month": 1, "year": 12, "decade": 120, "century": 1_200}
+"""In months."""
+
+_DURING = r"(?:in|during|over|for|within)"
+_YEAR = r"(?:,?\s+of)?,?\s+(?P<{}>\d{{4}}|(?:this|last|that|the)\s+year)\b"
+_FROM_JANUARY = re.compile(
+    r"\b(?:"
+    rf"(?:{_DURING}\s+)?the\s+first\s+"
+    rf"(?:(?P<count>{_COUNT})\s+months|(?P<part>quarter|half)(?={_YEAR.format('whole')}))"
+    r"|(?:(?:from|between|in)\s+)?January\s*(?:to|and|through|until|till|–|-)\s*"
+    rf"(?P<month>{'|'.join(_MONTHS[2:])})"
+    rf")\b(?:{_YEAR.format('year')})?",
+    re.IGNORECASE,
+)
+_UNTIL_NOW = re.compile(
+    rf"\b{_DURING}\s+the\s+(?:last|past)\s+"
+    rf"(?P<said>(?:(?P<count>{_COUNT})\s+)?(?P<unit>month|year|decade|centur(?:y|ies))s?)\b",
+    re.IGNORECASE,
+)
+
+_MOST_OFFICE_WORDS = 4
+_WORD = r"[^\W\d_][\w-]*"
+_THE = re.compile(rf"\bthe((?:\s{_WORD}){{1,{_MOST_OFFICE_WORDS}}})", re.IGNORECASE)
+_NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2}"
+
+
+def rewordings(question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return a question with a stretch of months, or a person, called as the texts call them.
+
+    Args:
+        question: In the user's words.
+        texts: Of the passages that were found for it.
+    """
+    found = [*_with_other_stretches(question, texts), *_with_names(question, texts)]
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """A stretch of months, in words that fit into a question."""
+
+    n_months: int
+    said: str
+    """`in the first ten months`, `from January to October`, `over the past decade`."""
+    year: str = ""
+
+    @classmethod
+    def from_january(cls, match: re.Match[str]) -> "_Stretch":
+        """Read a match of `_FROM_JANUARY`."""
+        count, part, month = match.group("count", "part", "month")
+        if month:
+            n_months, said = _MONTHS.index(month.capitalize()), f"from January to {month.title()}"
+        elif part:
+            n_months, said = _PARTS[part.lower()], f"in the first {part.lower()}"
+        else:
+            n_months, said = _number(count), f"in the first {count.lower()} months"
+        return cls(n_months=n_months, said=said, year=match["year"] or "")
+
+    @classmethod
+    def until_now(cls, match: re.Match[str]) -> "_Stretch":
+        """Read a match of `_UNTIL_NOW`."""
+        unit = match["unit"].lower().replace("centuries", "century")
+        n_months = _number(match["count"] or "1") * _UNITS[unit]
+        return cls(n_months=n_months, said=f"over the past {match['said'].lower()}")
+
+
+_STRETCHES = (
+    (_FROM_JANUARY, _Stretch.from_january),
+    (_UNTIL_NOW, _Stretch.until_now),
+)
+
+
+def _number(count: str) -> int:
+    return int(count) if count.isdigit() else _COUNTS.index(count.lower()) + 2
+
+
+def _with_other_stretches(question: str, texts: Sequence[str]) -> Iterator[str]:
+    for pattern, read in _STRETCHES:
+        match = pattern.search(question)
+        if match is None:
+            continue
+        asked = read(match)
+        for told in (read(found) for text in texts for found in pattern.finditer(text)):
+            if told.n_months == asked.n_months and told.said != asked.said:
+                said = f"{told.said} of {asked.year}" if asked.year else told.said
+                yield question[: match.start()] + said + question[match.end() :]
+
+
+def _with_names(question: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield the question with each office whose holder the texts name, and name only one."""
+    for match in _THE.finditer(question):
+        words = match[1].split()
+        for n_words in range(len(words), 0, -1):
+            office = words[:n_words]
+            name = _only_holder(office, texts) if office[-1].islower() else ""
+            if name and name.split()[-1] not in question:
+                end = match.start(1) + len(" ".join(["", *office]))
+                yield question[: match.start()] + name + question[end:]
+                break
+
+
+def _only_holder(office: Sequence[str], texts: Sequence[str]) -> str:
+    """Return the fullest name that stands behind an office; empty if none does, or several do."""
+    said = r"\s".join(map(re.escape, office))
+    pattern = re.compile(rf"(?<!\w)((?i:{said}))\s({_NAME})")
+    found = [match for text in texts for match in pattern.finditer(text) if match[1][0].isupper()]
+    names = {match[2] for match in found}
+    if len({name.split()[-1] for name in names}) != 1:
+        return ""
+    return max(names, key=lambda name: (len(name), name))

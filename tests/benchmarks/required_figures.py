@@ -1,0 +1,48 @@
+"""Count the answered training questions whose sentence lacks a figure that is required of it.
+
+    python -m tests.benchmarks.required_figures ../shared/train
+
+What is required is in qa/required_figures.py. A sentence without it is never quoted, so each of
+these is an answer lost.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from index.sentences import sentences_of
+from qa.required_figures import required_figures
+from qa.training.examples import SPAN_SETS, SpanExample, every_example
+
+
+def answering_sentence(example: SpanExample) -> str:
+    """Return the sentence that an answer begins in; empty if it begins between two."""
+    for sentence in sentences_of(example.text, 0, len(example.text)):
+        if sentence.start <= example.start < sentence.end:
+            return example.text[sentence.start : sentence.end]
+    return ""
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="Count the answers without a required figure.")
+    parser.add_argument("data", type=Path, help="the folder of training pairs")
+    chosen = parser.parse_args()
+    if not chosen.data.is_dir():
+        print(f"Skipped: expected training pairs in {chosen.data}, found nothing")
+        return 0
+    n_asked, n_lost = Counter[str](), Counter[str]()
+    for example in every_example(chosen.data):
+        if example.answerable and (sentence := answering_sentence(example)):
+            for figure in required_figures(example.question):
+                n_asked[figure.name] += 1
+                n_lost[figure.name] += not figure.stands_in(sentence)
+    print(f"of {', '.join(SPAN_SETS)}:")
+    for name, count in n_asked.most_common():
+        print(f"{name}: {n_lost[name]} of {count} lack it ({n_lost[name] / count:.2%})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
