@@ -143,6 +143,28 @@ def test_files_that_disagree_are_quoted_side_by_side(tmp_path: Path) -> None:
     )
 
 
+def test_a_stretch_of_months_may_be_called_otherwise(tmp_path: Path) -> None:
+    trade = (
+        "In the first ten months of this year, the port of Lerwick shipped fish worth 46 million"
+        " crowns to Norway while importing timber worth 22 million from there."
+    )
+
+    answer = ask(
+        "How much did Lerwick buy from Norway between January and October?",
+        docs=library(tmp_path, {"trade.txt": trade}),
+    )
+
+    assert answer.text == f"{trade} [1]"
+
+
+def test_a_sentence_that_counts_nothing_does_not_tell_how_many(tmp_path: Path) -> None:
+    cranes = "The harbour of Lerwick is known for its cranes, which the town bought after the war."
+    folder = library(tmp_path, {"harbour.txt": cranes})
+
+    assert ask("What is the harbour of Lerwick known for?", docs=folder).answered
+    assert not ask("How many cranes stand in the harbour of Lerwick?", docs=folder).answered
+
+
 def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="found nothing there"):
         ask("Where?", docs=tmp_path / "missing")
