@@ -104,23 +104,30 @@ def _with_other_stretches(question: str, texts: Sequence[str]) -> Iterator[str]:
 
 def _with_names(question: str, texts: Sequence[str]) -> Iterator[str]:
     """Yield the question with each office whose holder the texts name, and name only one."""
+    lowered = [text.lower() for text in texts]
     for match in _THE.finditer(question):
         words = match[1].split()
         for n_words in range(len(words), 0, -1):
-            office = words[:n_words]
-            name = _only_holder(office, texts) if office[-1].islower() else ""
+            office = " ".join(words[:n_words])
+            naming = [t for t, low in zip(texts, lowered, strict=True) if office.lower() in low]
+            name = _only_holder(office, naming) if words[n_words - 1].islower() else ""
             if name and name.split()[-1] not in question:
-                end = match.start(1) + len(" ".join(["", *office]))
-                yield question[: match.start()] + name + question[end:]
+                yield (
+                    question[: match.start()] + name + question[match.start(1) + 1 + len(office) :]
+                )
                 break
 
 
-def _only_holder(office: Sequence[str], texts: Sequence[str]) -> str:
-    """Return the fullest name that stands behind an office; empty if none does, or several do."""
-    said = r"\s".join(map(re.escape, office))
-    pattern = re.compile(rf"(?<!\w)((?i:{said}))\s({_NAME})")
-    found = [match for text in texts for match in pattern.finditer(text) if match[1][0].isupper()]
-    names = {match[2] for match in found}
-    if len({name.split()[-1] for name in names}) != 1:
+def _only_holder(office: str, texts: Sequence[str]) -> str:
+    """Return the fullest name that stands behind an office; empty if none does, or several do.
+
+    An office is written with a capital before a name, and is not itself the end of one.
+    """
+    if not texts:
+        return ""
+    pattern = re.compile(rf"(?<!\w)(?P<before>[A-Z]\w*\s)?((?i:{re.escape(office)}))\s({_NAME})")
+    found = [match for text in texts for match in pattern.finditer(text) if match[2][0].isupper()]
+    names = {match[3] for match in found}
+    if len({name.split()[-1] for name in names}) != 1 or all(match["before"] for match in found):
         return ""
     return max(names, key=lambda name: (len(name), name))

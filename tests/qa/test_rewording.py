@@ -77,6 +77,8 @@ def test_what_the_texts_call_otherwise_is_called_as_they_do(question, text, expe
         ("How did trade grow in the past decade?", "Over the last five years, it did."),
         ("Who scored in the first half?", "From January to June, nobody scored."),
         ("When did the president come?", "President Virta met President Lund."),
+        ("When did the president come?", "President Virta met Swedish President Lund."),
+        ("How large is the trade deficit?", "It is a case for the World Trade Organization."),
         ("When did the Finnish president come?", "The Finnish president came on Monday."),
         ("When did the Finnish president Virta come?", "Finnish President Aino Virta came."),
         ("When did the European Union grow?", "The European Union Commission met."),
