@@ -34,9 +34,16 @@ _UNTIL_NOW = re.compile(
     re.IGNORECASE,
 )
 
-_MOST_OFFICE_WORDS = 4
 _WORD = r"[^\W\d_][\w-]*"
-_THE = re.compile(rf"\bthe((?:\s{_WORD}){{1,{_MOST_OFFICE_WORDS}}})", re.IGNORECASE)
+_THE = re.compile(
+    rf"\b(?:(?P<both>the\stwo|both)|the)\s(?P<office>{_WORD}(?:\s{_WORD}){{0,3}})", re.IGNORECASE
+)
+_ALSO_CALLED = {
+    "head of state": ("president", "king", "queen"),
+    "head of government": ("prime minister", "chancellor"),
+}
+"""Offices by which the holder of another one may be called."""
+
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2}"
 
 
@@ -103,31 +110,50 @@ def _with_other_stretches(question: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _with_names(question: str, texts: Sequence[str]) -> Iterator[str]:
-    """Yield the question with each office whose holder the texts name, and name only one."""
-    lowered = [text.lower() for text in texts]
+    """Yield the question with each office, or each two, whose only holders the texts name."""
     for match in _THE.finditer(question):
-        words = match[1].split()
+        words = match["office"].split()
         for n_words in range(len(words), 0, -1):
             office = " ".join(words[:n_words])
-            naming = [t for t, low in zip(texts, lowered, strict=True) if office.lower() in low]
-            name = _only_holder(office, naming) if words[n_words - 1].islower() else ""
-            if name and name.split()[-1] not in question:
-                yield (
-                    question[: match.start()] + name + question[match.start(1) + 1 + len(office) :]
-                )
+            names = _named(office, texts, n_holders=2 if match["both"] else 1)
+            if names and not any(name.split()[-1] in question for name in names):
+                end = match.start("office") + len(office)
+                yield question[: match.start()] + " and ".join(names) + question[end:]
                 break
 
 
-def _only_holder(office: str, texts: Sequence[str]) -> str:
-    """Return the fullest name that stands behind an office; empty if none does, or several do.
+def _named(office: str, texts: Sequence[str], *, n_holders: int) -> tuple[str, ...]:
+    """Return the holders of an office, called by their fullest names, if the texts have so many.
+
+    Args:
+        office: As the question has it: `French president`, or `presidents` for two.
+        texts: Of the passages that were found.
+        n_holders: One, or two.
+    """
+    if not office.split()[-1].islower() or (n_holders > 1 and not office.endswith("s")):
+        return ()
+    titles = [office.removesuffix("s") if n_holders > 1 else office]
+    for called, others in _ALSO_CALLED.items():
+        if titles[0].endswith(called):
+            titles += [titles[0].removesuffix(called) + other for other in others]
+    names = [name for title in titles for name in _holders(title, texts)]
+    words = [set(name.split()) for name in names]
+    fullest = [
+        name for name, own in zip(names, words, strict=True) if not any(own < w for w in words)
+    ]
+    return tuple(fullest) if len(fullest) == n_holders else ()
+
+
+def _holders(office: str, texts: Sequence[str]) -> list[str]:
+    """Return the names that stand behind an office, each once.
 
     An office is written with a capital before a name, and is not itself the end of one.
     """
-    if not texts:
-        return ""
+    naming = [text for text in texts if office.lower() in text.lower()]
+    if not naming:
+        return []
     pattern = re.compile(rf"(?<!\w)(?P<before>[A-Z]\w*\s)?((?i:{re.escape(office)}))\s({_NAME})")
-    found = [match for text in texts for match in pattern.finditer(text) if match[2][0].isupper()]
-    names = {match[3] for match in found}
-    if len({name.split()[-1] for name in names}) != 1 or all(match["before"] for match in found):
-        return ""
-    return max(names, key=lambda name: (len(name), name))
+    found = [match for text in naming for match in pattern.finditer(text) if match[2][0].isupper()]
+    if all(match["before"] for match in found):
+        return []
+    return list(dict.fromkeys(match[3] for match in found))

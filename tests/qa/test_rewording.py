@@ -57,6 +57,21 @@ RANGE = "From January to October, the port shipped goods worth 4 million."
             "How long does Aino Virta stay?",
         ),
         (
+            "Where did the two presidents meet?",
+            "President Aino Virta and President Li Wen met. President Virta left on Friday.",
+            "Where did Aino Virta and Li Wen meet?",
+        ),
+        (
+            "How long did both foreign ministers stay?",
+            "Foreign Minister Aino Virta came, and Foreign Minister Li Wen.",
+            "How long did Aino Virta and Li Wen stay?",
+        ),
+        (
+            "When does the Finnish head of state come?",
+            "On Monday, Finnish President Aino Virta arrived.",
+            "When does Aino Virta come?",
+        ),
+        (
             "What did the Utah firm's founder and the Norwegian author say?",
             "It was told by Norwegian author Kari Lund.",
             "What did the Utah firm's founder and Kari Lund say?",
@@ -78,6 +93,8 @@ def test_what_the_texts_call_otherwise_is_called_as_they_do(question, text, expe
         ("Who scored in the first half?", "From January to June, nobody scored."),
         ("When did the president come?", "President Virta met President Lund."),
         ("When did the president come?", "President Virta met Swedish President Lund."),
+        ("Where did the two presidents meet?", "President Virta, President Li and President Lund."),
+        ("Where did the two presidents meet?", "President Virta met Prime Minister Lund."),
         ("How large is the trade deficit?", "It is a case for the World Trade Organization."),
         ("When did the Finnish president come?", "The Finnish president came on Monday."),
         ("When did the Finnish president Virta come?", "Finnish President Aino Virta came."),
