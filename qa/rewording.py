@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 _MONTHS = tuple(calendar.month_name)
 _COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
@@ -47,6 +48,10 @@ _ALSO_CALLED = {
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2}"
 
 
+MOST_REWORDINGS = 4
+"""Each is read anew, in about 20 ms."""
+
+
 def rewordings(question: str, texts: Sequence[str]) -> tuple[str, ...]:
     """Return a question with a stretch of months, or a person, called as the texts call them.
 
@@ -54,8 +59,8 @@ def rewordings(question: str, texts: Sequence[str]) -> tuple[str, ...]:
         question: In the user's words.
         texts: Of the passages that were found for it.
     """
-    found = [*_with_other_stretches(question, texts), *_with_names(question, texts)]
-    return tuple(dict.fromkeys(found))
+    found = chain(_with_other_stretches(question, texts), _with_names(question, texts))
+    return tuple(islice(dict.fromkeys(found), MOST_REWORDINGS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.rewording import rewordings
+from qa.rewording import MOST_REWORDINGS, rewordings
 
 TRADE = "In the first 10 months of this year, the port shipped goods worth 4 million."
 RANGE = "From January to October, the port shipped goods worth 4 million."
@@ -114,3 +114,10 @@ def test_each_change_is_made_alone_and_once():
         "What did the Finnish president buy in the first 10 months?",
         "What did Aino Virta buy between January and October?",
     )
+
+
+def test_no_question_is_read_in_many_wordings():
+    question = "Who met the two presidents? " * 40
+    text = "President Aino Virta met President Li Wen."
+
+    assert len(rewordings(question, [text])) == MOST_REWORDINGS
