@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()
 )
-_MONTH = "(?P<month>" + "|".join(rf"{m}|{m[:3]}t?\b\.?" for m in _MONTHS) + ")"
+_MONTH = "(?P<month>" + "|".join(rf"{m}|{m[:3]}t?\b\.?" for m in MONTHS) + ")"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)(?!\d|[.,]\d)"
 _GAP = r"[\s_-]{1,3}"
@@ -69,7 +69,7 @@ _DASH_AFTER = re.compile(r"\s*(?:[/(][^)/]{1,40}[)/]\s*)?(?:—|–|--?)(?:\s|\Z
 
 def month_number(name: str) -> int:
     """Return the number of an English month, of which three letters are enough."""
-    return next(i for i, m in enumerate(_MONTHS, start=1) if m.startswith(name[:3]))
+    return next(i for i, m in enumerate(MONTHS, start=1) if m.startswith(name[:3]))
 
 
 def full_date(text: str) -> str:

@@ -5,12 +5,11 @@ Only what nearly every answer keeps to is required. `python -m tests.benchmarks.
 less than 0.5 % of each kind. The patterns read English.
 """
 
-import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.dates import DATE_PATTERNS
+from index.dates import DATE_PATTERNS, MONTHS
 from qa.question_form import parts_of
 
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -43,7 +42,7 @@ _REQUIRED: Mapping[str, tuple[str, str]] = {
     ),
     "date": (
         r"(?:what|which)\s+(?:\w+\s+)?(?:date|day|month)\b",
-        rf"\d|\b(?:{'|'.join([*calendar.month_name[1:], *calendar.month_abbr[1:]])}|Sept|Christmas"
+        rf"\d|\b(?:{'|'.join([*MONTHS, *(month[:3] for month in MONTHS)])}|Sept|Christmas"
         r"|Easter|new year)\b|months?\b|days?\b",
     ),
     "money": (r"how\s+much\s+money\b", rf"\d|\b(?:{_COUNTS}|free|nothing)\b"),

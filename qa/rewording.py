@@ -5,13 +5,16 @@ tells of the first ten months; asked what the French president said, by a senten
 So it is also asked in the words of the texts, one change at a time. The patterns read English.
 """
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-_MONTHS = tuple(calendar.month_name)
+from index.dates import MONTHS, month_number
+
+MOST_REWORDINGS = 4
+"""Each costs another reading."""
+
 _COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
 _COUNT = rf"\d\d?\d?|{'|'.join(_COUNTS)}"
 _PARTS = {"quarter": 3, "half": 6}
@@ -25,7 +28,7 @@ _FROM_JANUARY = re.compile(
     rf"(?:{_DURING}\s+)?the\s+first\s+"
     rf"(?:(?P<count>{_COUNT})\s+months|(?P<part>quarter|half)(?={_YEAR.format('whole')}))"
     r"|(?:(?:from|between|in)\s+)?January\s*(?:to|and|through|until|till|–|-)\s*"
-    rf"(?P<month>{'|'.join(_MONTHS[2:])})"
+    rf"(?P<month>{'|'.join(MONTHS[1:])})"
     rf")\b(?:{_YEAR.format('year')})?",
     re.IGNORECASE,
 )
@@ -46,10 +49,6 @@ _ALSO_CALLED = {
 """Offices by which the holder of another one may be called."""
 
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2}"
-
-
-MOST_REWORDINGS = 4
-"""Each is read anew, in about 20 ms."""
 
 
 def rewordings(question: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -77,7 +76,7 @@ class _Stretch:
         """Read a match of `_FROM_JANUARY`."""
         count, part, month = match.group("count", "part", "month")
         if month:
-            n_months, said = _MONTHS.index(month.capitalize()), f"from January to {month.title()}"
+            n_months, said = month_number(month.capitalize()), f"from January to {month.title()}"
         elif part:
             n_months, said = _PARTS[part.lower()], f"in the first {part.lower()}"
         else:

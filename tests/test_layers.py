@@ -220,7 +220,7 @@ ALLOWED: dict[str, set[str]] = {
     "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
     "qa.question_form": set(),
     "qa.required_figures": {"index.dates", "qa.question_form"},
-    "qa.rewording": set(),
+    "qa.rewording": {"index.dates"},
     "qa.figures": {"index.dates"},
     "qa.agreement": {
         "index.types",

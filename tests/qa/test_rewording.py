@@ -22,6 +22,11 @@ RANGE = "From January to October, the port shipped goods worth 4 million."
             "What was shipped in the first ten months?",
         ),
         (
+            "what was shipped from january to october?",
+            "During the first ten months it grew.",
+            "what was shipped in the first ten months?",
+        ),
+        (
             "What was shipped in the first ten months of this year?",
             RANGE,
             "What was shipped from January to October of this year?",
