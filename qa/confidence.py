@@ -183,6 +183,7 @@ def evidence(
     missing = names - _terms(best.hit, lexicon)
     return {
         "highest_margin": max(reading.margin or 0.0 for reading in readings) / 10,
+        "near_margin": (best.near_margin or 0.0) / 10,
         "highest_cosine": max(hit.cosine for hit in hits),
         "evidence": best.evidence / 10,
         "lead": best.score,

@@ -110,6 +110,7 @@ def _reading(rank: int, sentence: Sentence) -> Reading:
         score=1.0,
         evidence=0.0,
         margin=None,
+        near_margin=None,
     )
 
 

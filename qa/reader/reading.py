@@ -23,6 +23,8 @@ class Reading:
     """Weighted sum of what speaks for it, comparable between questions of one reader."""
     margin: float | None
     """How far the network puts an answer here above none; None from a reader without a network."""
+    near_margin: float | None
+    """The same with only the neighbouring sentences around it, where it was read once more."""
 
     @property
     def text(self) -> str:

@@ -80,6 +80,7 @@ class SentenceReader:
                 score=share,
                 evidence=evidence[i],
                 margin=None,
+                near_margin=None,
             )
             for i, share in zip(order, belief, strict=True)
         )

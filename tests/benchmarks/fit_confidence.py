@@ -69,12 +69,12 @@ KIND_MIX: Mapping[str, float] = {
 """The same for the reader without a network, which cannot tell questions that mislead: fitted to
 many of them, it would answer next to nothing."""
 
-NETWORK_EVIDENCE = ("highest_margin", "evidence", "highest_cosine")
+NETWORK_EVIDENCE = ("highest_margin", "near_margin", "evidence", "highest_cosine")
 """All that a reader with a network is judged by. The cosine tells questions about other articles at
 next to no cost where they mislead: the AUROC of held-out libraries rose in all groups. With eight
 more beside the first two, those lost weight, and that against other articles fell by .007."""
 
-NO_NETWORK = frozenset({"highest_margin"})
+NO_NETWORK = frozenset({"highest_margin", "near_margin"})
 """Evidence that a reader without a network does not give."""
 
 MAX_ERRORS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)

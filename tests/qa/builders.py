@@ -31,6 +31,7 @@ def reading_of(document: Document, sentence: str, score: float) -> Reading:
         score=score,
         evidence=score,
         margin=None,
+        near_margin=None,
     )
 
 

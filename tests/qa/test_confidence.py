@@ -51,6 +51,7 @@ def reading(
         score=score,
         evidence=evidence,
         margin=margin,
+        near_margin=margin,
     )
 
 
@@ -136,6 +137,15 @@ def test_the_highest_margin_may_be_another_readings_and_is_zero_without_a_networ
     given = evidence(Question.parse("Who signed?", LEXICON), hits, readings, LEXICON)
 
     assert given["highest_margin"] == expected
+
+
+def test_the_near_margin_is_the_first_readings_and_zero_without_a_network():
+    hits = [hit("China signed."), hit("France signed.")]
+    question = Question.parse("Who signed?", LEXICON)
+
+    for margins, expected in (((2.0, 3.0), 0.2), ((None, None), 0.0)):
+        readings = [reading(h, margin=margin) for h, margin in zip(hits, margins, strict=True)]
+        assert evidence(question, hits, readings, LEXICON)["near_margin"] == expected
 
 
 def test_contrast_is_the_distance_to_the_mean_of_the_rest():

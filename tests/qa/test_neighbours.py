@@ -45,6 +45,7 @@ def reading(text: str, sentence: str) -> Reading:
         score=0.5,
         evidence=1.0,
         margin=None,
+        near_margin=None,
     )
 
 

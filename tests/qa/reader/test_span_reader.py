@@ -8,8 +8,10 @@ import pytest
 from index.types import Hit, Passage, Place
 from qa.reader.span_network import Marks
 from qa.reader.span_reader import (
+    LOOKED_AT_AGAIN,
     MOST_PIECES,
     MOST_READINGS,
+    SECOND_LOOK,
     WEIGHTS,
     SpanReader,
     best_answer,
@@ -35,15 +37,28 @@ def marks(text: str, begins: dict[str, float], ends: dict[str, float], none: flo
 
 
 class MarkingNetwork:
-    """Gives each text the marks that were written for it."""
+    """Gives each text the marks that were written for it, and a part of it the same."""
 
     name = "written"
 
     def __init__(self, *written: tuple[str, Marks]) -> None:
         self._written = dict(written)
+        self.read: list[Sequence[str]] = []
 
     def mark(self, question: str, texts: Sequence[str]) -> list[Marks]:
-        return [self._written[text] for text in texts]
+        self.read.append(texts)
+        return [self._written.get(text) or self._part(text) for text in texts]
+
+    def _part(self, text: str) -> Marks:
+        whole, found = next((w, m) for w, m in self._written.items() if text in w)
+        start = whole.index(text)
+        inside = (found.places[:, 0] >= start) & (found.places[:, 1] <= start + len(text))
+        return Marks(
+            begins=found.begins[inside],
+            ends=found.ends[inside],
+            places=found.places[inside] - start,
+            none=found.none,
+        )
 
 
 def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hit:
@@ -146,6 +161,72 @@ def test_scores_sum_to_one_and_never_rise():
 
     assert sum(scores) == pytest.approx(1.0)
     assert scores == sorted(scores, reverse=True)
+
+
+PARTED = (
+    "Eve came.",
+    "Ann left in 1931.",
+    "Ann slept.",
+    "Bob came.",
+    "Bob left in 1935.",
+    "Bob ate.",
+)
+"""Two sentences that may answer, and the neighbours that each is read with once more."""
+
+
+def test_the_second_look_may_put_another_sentence_first():
+    found = hit(*PARTED)
+    text, near = found.passage.text, " ".join(PARTED[3:])
+    network = MarkingNetwork(
+        (text, marks(text, {"1931.": 3.0, "1935.": 2.0}, {"1931.": 3.0, "1935.": 2.0})),
+        (near, marks(near, {"1935.": 6.0}, {"1935.": 6.0})),
+    )
+
+    first, second = SpanReader(network).read("When did she leave?", [found], LEXICON)[:2]
+
+    assert (first.text, second.text) == (PARTED[4], PARTED[1])
+    assert (first.margin, first.near_margin) == (4.0, 12.0)
+    assert (second.margin, second.near_margin) == (6.0, 6.0)
+    assert first.evidence - second.evidence == pytest.approx(
+        WEIGHTS["margin"] * (4.0 - 6.0) + SECOND_LOOK * (12.0 - 4.0)
+    )
+
+
+def test_only_the_likeliest_are_read_once_more_each_with_its_neighbours():
+    found = hit(*PARTED)
+    text = found.passage.text
+    scores = {"1931.": 3.0, "1935.": 2.0, "slept.": 1.0}
+    network = MarkingNetwork((text, marks(text, scores, scores)))
+
+    readings = SpanReader(network).read("When did she leave?", [found], LEXICON)
+
+    assert network.read == [[text], [" ".join(PARTED[:3]), " ".join(PARTED[3:])]]
+    assert LOOKED_AT_AGAIN == len(network.read[1])
+    assert [reading.near_margin for reading in readings] == [r.margin for r in readings]
+
+
+def test_a_sentence_at_the_edge_of_its_passage_is_read_with_what_is_there():
+    found = hit(*PARTED)
+    text = found.passage.text
+    scores = {"Eve": 3.0, "ate.": 2.0}
+    network = MarkingNetwork((text, marks(text, scores, scores)))
+
+    SpanReader(network).read("Who came?", [found], LEXICON)
+
+    assert network.read[1] == [" ".join(PARTED[:2]), " ".join(PARTED[4:])]
+
+
+def test_a_sentence_that_cannot_be_read_once_more_keeps_its_margin():
+    found = hit(*PARTED)
+    text, near = found.passage.text, " ".join(PARTED[:3])
+    scores = {"1931.": 3.0}
+    network = MarkingNetwork(
+        (text, marks(text, scores, scores)), (near, marks("Ann", {"Ann": 9.0}, {"Ann": 9.0}))
+    )
+
+    first = SpanReader(network).read("When did she leave?", [found], LEXICON)[0]
+
+    assert (first.text, first.margin, first.near_margin) == (PARTED[1], 6.0, 6.0)
 
 
 def test_nothing_found_is_nothing_read():
