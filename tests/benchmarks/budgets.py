@@ -226,8 +226,11 @@ MEASURES: dict[str, Callable[[Path], None]] = {
 def main() -> None:
     """Measure the budgets named, or all."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("budgets", nargs="*", choices=[*MEASURES, []], default=list(MEASURES))
-    for name in parser.parse_args().budgets:
+    parser.add_argument("budgets", nargs="*", metavar="BUDGET", help="all if none is named")
+    chosen = parser.parse_args().budgets or list(MEASURES)
+    if unknown := [name for name in chosen if name not in MEASURES]:
+        parser.error(f"expected some of {', '.join(MEASURES)}; found {', '.join(unknown)}")
+    for name in chosen:
         with tempfile.TemporaryDirectory() as work:
             MEASURES[name](Path(work))
 
