@@ -6,7 +6,6 @@ less than 0.5 % of each kind. The patterns read English.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.dates import DATE_PATTERNS, MONTHS
@@ -29,42 +28,6 @@ _COUNTS = (
 _UNITS = "minutes|hours|days|nights|weeks|months|years|decades|centuries|times|occasions"
 _SHARE = r"(?:percent|per\s+cent|percentage)\b"
 
-_REQUIRED: Mapping[str, tuple[str, str]] = {
-    "count": (r"how\s+many\b", rf"\d|[½¼¾⅓⅔]|\b(?:{_COUNTS})\b"),
-    "share": (
-        rf"(?:what|which|how\s+many|how\s+much)\s+(?:\w+\s+)?{_SHARE}|how\s+\w+,?\s+in\s+{_SHARE}",
-        rf"%|per[\s-]?cent|\b(?:{_FRACTIONS}|majority|minority|most|all|fraction|one in|out of"
-        r"|points?)\b",
-    ),
-    "year": (
-        r"(?:what|which)\s+(?:\w+\s+)?(?:years?|century|decade)\b",
-        rf"\d|\b(?:{_NUMBERS})\b|centur|decade",
-    ),
-    "date": (
-        r"(?:what|which)\s+(?:\w+\s+)?(?:date|day|month)\b",
-        rf"\d|\b(?:{'|'.join([*MONTHS, *(month[:3] for month in MONTHS)])}|Sept|Christmas"
-        r"|Easter|new year)\b|months?\b|days?\b",
-    ),
-    "money": (r"how\s+much\s+money\b", rf"\d|\b(?:{_COUNTS}|free|nothing)\b"),
-    "rate": (
-        r"(?:what|which)\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,2}(?:rate|total|budget)\b(?!-)",
-        rf"\d|\b(?:{_COUNTS})\b",
-    ),
-    "frequency": (
-        r"how\s+(?:often|frequently|regularly)\b",
-        r"\b(?:bi|tri|semi|half-)?-?(?:annual|yearl|daily|hourl|night|week|month|quarter|fortnight)"
-        r"|\b(?:always|never|often|usual|normal|general|typical|sometimes|seldom|rare|occasion"
-        r"|constant|continu|frequent|regular|once|twice|thrice|every|each|repeated|whenever"
-        r"|an?\s+(?:day|week|month|year)\b|all the time"
-        rf"|(?:\d+|{_COUNTS})\s+(?:{_UNITS})\b)|\bper\b|per[\s-]?cent|%|ennial",
-    ),
-    "euros": (r"how\s+many\s+(?:\w+\s+)?euros\b", r"€|\b(?:euros?|EUR)\b"),
-    "dollars": (r"how\s+many\s+(?:\w+\s+)?dollars\b", r"\$|\b(?:dollars?|USD|bucks|cents?)\b"),
-    "yuan": (r"how\s+many\s+(?:\w+\s+)?(?:yuan|renminbi)\b", r"¥|\b(?:yuan|renminbi|RMB)\b"),
-    "yen": (r"how\s+many\s+(?:\w+\s+)?yen\b", r"¥|\b(?:yen|JPY)\b"),
-}
-"""How a question asks for a figure, and what stands for one in a sentence."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -72,23 +35,69 @@ class Figure:
 
     name: str
     asking: re.Pattern[str]
+    """How a question asks for it."""
     having: re.Pattern[str]
+    """What stands for it in a sentence."""
+    outside_dates: bool
+    """Whether the numbers of dates count nothing."""
 
     def stands_in(self, sentence: str) -> bool:
-        """Whether a sentence has it; the numbers of dates count nothing."""
-        if self.name == "count":
+        """Whether a sentence has it."""
+        if self.outside_dates:
             for date in DATE_PATTERNS:
                 sentence = date.sub(" ", sentence)
         return bool(self.having.search(sentence))
 
 
-_FIGURES = tuple(
-    Figure(
+def _figure(name: str, asking: str, having: str, *, outside_dates: bool = False) -> Figure:
+    return Figure(
         name=name,
         asking=re.compile(asking, re.IGNORECASE),
         having=re.compile(having, re.IGNORECASE),
+        outside_dates=outside_dates,
     )
-    for name, (asking, having) in _REQUIRED.items()
+
+
+_FIGURES = (
+    _figure("count", r"how\s+many\b", rf"\d|[½¼¾⅓⅔]|\b(?:{_COUNTS})\b", outside_dates=True),
+    _figure(
+        "share",
+        rf"(?:what|which|how\s+many|how\s+much)\s+(?:\w+\s+)?{_SHARE}|how\s+\w+,?\s+in\s+{_SHARE}",
+        rf"%|per[\s-]?cent|\b(?:{_FRACTIONS}|majority|minority|most|all|fraction|one in|out of"
+        r"|points?)\b",
+    ),
+    _figure(
+        "year",
+        r"(?:what|which)\s+(?:\w+\s+)?(?:years?|century|decade)\b",
+        rf"\d|\b(?:{_NUMBERS})\b|centur|decade",
+    ),
+    _figure(
+        "date",
+        r"(?:what|which)\s+(?:\w+\s+)?(?:date|day|month)\b",
+        rf"\d|\b(?:{'|'.join([*MONTHS, *(month[:3] for month in MONTHS)])}|Sept|Christmas"
+        r"|Easter|new year)\b|months?\b|days?\b",
+    ),
+    _figure("money", r"how\s+much\s+money\b", rf"\d|\b(?:{_COUNTS}|free|nothing)\b"),
+    _figure(
+        "rate",
+        r"(?:what|which)\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,2}(?:rate|total|budget)\b(?!-)",
+        rf"\d|\b(?:{_COUNTS})\b",
+    ),
+    _figure(
+        "frequency",
+        r"how\s+(?:often|frequently|regularly)\b",
+        r"\b(?:bi|tri|semi|half-)?-?(?:annual|yearl|daily|hourl|night|week|month|quarter|fortnight)"
+        r"|\b(?:always|never|often|usual|normal|general|typical|sometimes|seldom|rare|occasion"
+        r"|constant|continu|frequent|regular|once|twice|thrice|every|each|repeated|whenever"
+        r"|an?\s+(?:day|week|month|year)\b|all the time"
+        rf"|(?:\d+|{_COUNTS})\s+(?:{_UNITS})\b)|\bper\b|per[\s-]?cent|%|ennial",
+    ),
+    _figure("euros", r"how\s+many\s+(?:\w+\s+)?euros\b", r"€|\b(?:euros?|EUR)\b"),
+    _figure(
+        "dollars", r"how\s+many\s+(?:\w+\s+)?dollars\b", r"\$|\b(?:dollars?|USD|bucks|cents?)\b"
+    ),
+    _figure("yuan", r"how\s+many\s+(?:\w+\s+)?(?:yuan|renminbi)\b", r"¥|\b(?:yuan|renminbi|RMB)\b"),
+    _figure("yen", r"how\s+many\s+(?:\w+\s+)?yen\b", r"¥|\b(?:yen|JPY)\b"),
 )
 
 
