@@ -23,7 +23,7 @@ from tests.qa.web.library import write_library
 
 # ms; a machine that is busy otherwise takes its time
 expect.set_options(timeout=60_000)
-_OPENING_MS = 90_000
+_ACTION_MS = 90_000
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -107,8 +107,9 @@ def page(page: Page, served: str, tolerated: tuple[str, ...]) -> Iterator[Page]:
     page.on("request", on_request)
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.add_init_script("window.what = []; window.ran = (payload) => what.push(payload)")
-    page.goto(f"{served}/", timeout=_OPENING_MS)
-    page.get_by_role("textbox", name="Question").wait_for(timeout=_OPENING_MS)
+    page.set_default_timeout(_ACTION_MS)
+    page.goto(f"{served}/")
+    page.get_by_role("textbox", name="Question").wait_for()
     yield page
 
     assert problems == []
