@@ -17,6 +17,7 @@ from qa.cli import main
 from qa.commands.measuring import SHOWN_ERRORS
 from qa.confidence import ConfidenceModel
 from qa.reader import BUNDLED_NAME
+from qa.settings import Settings
 from tests.index.builders import library
 from tests.qa.conftest import ARTICLES
 
@@ -407,6 +408,15 @@ def test_help_imports_nothing_heavy() -> None:
 
     assert found.returncode == 0
     assert b"serve" in found.stdout
+
+
+def test_help_names_the_defaults_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["ask", "--help"])
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"most answers that may be wrong (default: {Settings().max_error})" in told
+    assert f"(default: {Settings().max_file_bytes // 1_000_000})" in told
 
 
 def test_the_error_a_user_accepts_decides_what_is_answered(
