@@ -45,7 +45,7 @@ class PassageReader:
                 score=share,
                 evidence=evidence[i],
                 margin=margins[i],
-                near_margin=None,
+                near_margin=margins[i],
             )
             for i, share in zip(order, belief, strict=True)
         )

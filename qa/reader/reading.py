@@ -24,7 +24,8 @@ class Reading:
     margin: float | None
     """How far the network puts an answer here above none; None from a reader without a network."""
     near_margin: float | None
-    """The same with only the neighbouring sentences around it, where it was read once more."""
+    """The same with only the neighbouring sentences around it; `margin` where it was not read once
+    more."""
 
     @property
     def text(self) -> str:

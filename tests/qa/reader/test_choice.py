@@ -72,6 +72,7 @@ def test_a_cross_encoder_orders_passages_and_marks_none(word_embedder, tmp_path,
     assert {reading.text for reading in found} == {hit.passage.text for hit in hits}
     assert {reading.span for reading in found} == {None}
     assert len({reading.margin for reading in found}) == 2
+    assert [reading.near_margin for reading in found] == [reading.margin for reading in found]
 
 
 def test_a_model_that_cannot_read_is_named(word_embedder, tmp_path):
