@@ -31,6 +31,15 @@ def may_answer(question: str, sentence: str) -> bool:
         ("How many euros does it cost?", "It costs €40."),
         ("How many million dollars were spent?", "They spent 4 million dollars."),
         ("How many yuan are paid?", "They pay 300 yuan."),
+        ("How large is the deficit in billion euros?", "The deficit is 40 billion euros."),
+        ("How many times did she go there?", "It was her seventh visit."),
+        ("How many times did she go there?", "She went there again and again."),
+        ("How much did the bridge cost?", "It was built without cost."),
+        ("How much larger is the new one?", "It is half as large again."),
+        ("By how much did trade rise?", "Trade doubled, to 40 million."),
+        ("What is the population of the city?", "Two million live there."),
+        ("What is the number of members?", "They have a dozen members."),
+        ("How old is the bridge?", "It was built a year ago, in May."),
     ],
 )
 def test_a_sentence_with_the_figure_may_answer(question, sentence):
@@ -54,6 +63,13 @@ def test_a_sentence_with_the_figure_may_answer(question, sentence):
         ("How many euros does it cost?", "It costs $40."),
         ("How many billion dollars is the deficit?", "The deficit is 40 billion euros."),
         ("How many yen are paid?", "They pay 300 yuan."),
+        ("How large, in euros, is the deficit?", "The deficit is $40 billion."),
+        ("How many times did she go there?", "She is there for a three-day visit."),
+        ("How much did the bridge cost?", "The bridge was paid for by the city."),
+        ("How much more do they buy?", "They buy more than ever."),
+        ("By how much did trade rise?", "Trade rose after the visit."),
+        ("What is the population of the city?", "The population lives by fishing."),
+        ("How old is the bridge?", "The bridge is old."),
     ],
 )
 def test_a_sentence_without_the_figure_may_not(question, sentence):
