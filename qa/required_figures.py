@@ -30,6 +30,7 @@ _UNITS = "minutes|hours|days|nights|weeks|months|years|decades|centuries|times|o
 _SHARE = r"(?:percent|per\s+cent|percentage)\b"
 _AUXILIARIES = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must"
 _COMPARED = "more|less|(?:old|high|low|larg|bigg|small|great|fast|long|short|cheap)er"
+_WORTH = "value|worth|amount|cost|price|size|sum|total"
 _PAYING = "costs?|pay|paid|spend|spent|earn|earned|invest|invested|donate|donated|charge|charged"
 
 
@@ -66,7 +67,11 @@ def _currency(name: str, having: str, asking: str = "") -> Figure:
     """Return the figure of an amount in a currency: "how many euros", "how large, in euros,"."""
     called = rf"(?:{asking or name})\b"
     return _figure(
-        name, rf"how\s+many\s+(?:\w+\s+)?{called}|how\b.*,?\s+in\s+(?:\w+\s+)?{called}", having
+        name,
+        rf"how\s+many\s+(?:\w+\s+)?{called}"
+        rf"|(?:how|what\s+(?:is|was|were)\s+the\s+(?:\w+\s+)?(?:{_WORTH}))\b"
+        rf".*\bin\s+(?:\w+\s+)?{called}",
+        having,
     )
 
 
