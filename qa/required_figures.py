@@ -114,8 +114,14 @@ _FIGURES = (
     _figure(
         "rate",
         r"(?:what|which)\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,2}"
-        r"(?:rate|total|budget|population|percentage|number\s+of)\b(?!-|['’])",
+        r"(?:rate|total|budget|population|percentage|(?:number|value)\s+of)\b(?!-|['’])",
         _NUMBER,
+    ),
+    _figure(
+        "amount",
+        r"(?:what|which)\s+(?:\w+\s+){0,2}?(?:price|amount|number|share|quantity|fee|sum)\s+"
+        rf"(?:of\s+(?:\S+\s+){{1,4}}?)?(?:{_AUXILIARIES})\b",
+        rf"{_NUMBER}|\b(?:free|nothing|without)\b",
     ),
     _figure(
         "age",
