@@ -19,11 +19,14 @@ _NUMBERS = (
     "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
 _FRACTIONS = "half|halves|quarters?|thirds?|fourths?|fifths?|sixths?|tenths?"
-_COUNTS = (
+_EXACT = (
     rf"{_NUMBERS}|{_FRACTIONS}|zero|hundreds?|thousands?|millions?|billions?|trillions?|dozens?"
-    "|several|many|few|some|any|both|no|none|single|sole|only|pairs?|couple|trio|duo|twins?|once"
-    "|twice|double|triple|all|every|each|majority|minority|most|much|little|lots?|first|second"
-    "|either|neither|multiple|numerous|various|infinite"
+    "|once|twice|double|triple|first|second|no|none"
+)
+_COUNTS = (
+    rf"{_EXACT}|several|many|few|some|any|both|single|sole|only|pairs?|couple|trio|duo|twins?|all"
+    "|every|each|majority|minority|most|much|little|lots?|either|neither|multiple|numerous|various"
+    "|infinite"
 )
 _NUMBER = rf"\d|[½¼¾⅓⅔]|\b(?:{_COUNTS})\b"
 _UNITS = "minutes|hours|days|nights|weeks|months|years|decades|centuries|times|occasions"
@@ -121,7 +124,7 @@ _FIGURES = (
         "amount",
         r"(?:what|which)\s+(?:\w+\s+){0,2}?(?:price|amount|number|share|quantity|fee|sum)\s+"
         rf"(?:of\s+(?:\S+\s+){{1,4}}?)?(?:{_AUXILIARIES})\b",
-        rf"{_NUMBER}|\b(?:free|nothing|without)\b",
+        rf"\d|\b(?:{_EXACT}|free|nothing|without)\b",
     ),
     _figure(
         "age",

@@ -66,7 +66,7 @@ def test_a_sentence_with_the_figure_may_answer(question, sentence):
         ("How many yen are paid?", "They pay 300 yuan."),
         ("How large, in euros, is the deficit?", "The deficit is $40 billion."),
         ("What was the value of the trade, in euros?", "It was worth $40 billion."),
-        ("What minimum price did they set?", "They set a minimum price for cheese."),
+        ("What minimum price did they set?", "They set a minimum price for most cheeses."),
         ("What number of cheeses was sold?", "The cheeses were sold at the fair."),
         ("How many times did she go there?", "She is there for a three-day visit."),
         ("How much did the bridge cost?", "The bridge was paid for by the city."),
