@@ -14,6 +14,7 @@ from anyio import to_thread
 from gradio.events import Dependency
 
 from qa.web import wording
+from qa.web.evidence_panel import PASSAGES
 from qa.web.handlers import Handlers, question_problem
 from qa.web.messages import before_question, messages_of, settled, with_question
 
@@ -42,6 +43,7 @@ def build_conversation(
     handlers: Handlers,
     scope: Sequence[gr.components.Component],
     passages: gr.HTML,
+    tabs: gr.Tabs,
     examples: Sequence[str],
 ) -> Conversation:
     """Build the chat in the column that is open.
@@ -50,6 +52,7 @@ def build_conversation(
         handlers: What its events do.
         scope: Widgets that say which documents are asked.
         passages: Where what proves an answer is shown.
+        tabs: Those that the passages are one of.
         examples: Questions to begin with.
     """
     chatbot, question = _chatbot(examples), _question_box()
@@ -58,7 +61,7 @@ def build_conversation(
         answered = asked.success(
             _answering(handlers),
             [chatbot, *scope],
-            [chatbot, passages],
+            [chatbot, passages, tabs],
             concurrency_limit=N_CONCURRENT_QUESTIONS,
             concurrency_id="answer",
             preprocess=False,  # it refuses files that it did not offer to this page since the start
@@ -73,16 +76,17 @@ def build_conversation(
     return Conversation(chatbot, question, tuple(answering))
 
 
-def _answering(handlers: Handlers) -> Callable[..., AsyncIterator[tuple[Any, Any]]]:
+def _answering(handlers: Handlers) -> Callable[..., AsyncIterator[tuple[Any, Any, Any]]]:
     """Return what answers the question at the end of a conversation."""
 
-    async def answer(messages: object, *scope: object) -> AsyncIterator[tuple[Any, Any]]:
-        """Show what is known of the answer as it becomes known."""
+    async def answer(messages: object, *scope: object) -> AsyncIterator[tuple[Any, Any, Any]]:
+        """Show what is known of the answer as it becomes known, and what proves it in front."""
         steps = handlers.converse(messages_of(messages), *scope)
         # A step that is stopped ends by itself, unseen: nobody waits for its thread.
         while step := await to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
             told, found = step
-            yield told, gr.skip() if found is None else found
+            proof = (gr.skip(), gr.skip()) if found is None else (found, gr.Tabs(selected=PASSAGES))
+            yield told, *proof
 
     return answer
 

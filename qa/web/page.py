@@ -50,7 +50,7 @@ def build_page(handlers: Handlers, desk: LibraryDesk, examples: Sequence[str] = 
                 passages, document = build_evidence(handlers, tabs)
                 build_library(desk, known)
         with left:
-            conversation = build_conversation(handlers, scope.inputs, passages, examples)
+            conversation = build_conversation(handlers, scope.inputs, passages, tabs, examples)
         follow_chats(page, handlers, chats, conversation, passages, document)
         _follow_library(page, desk, known)
         _show_library(handlers, known, header, scope)

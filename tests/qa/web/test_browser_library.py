@@ -115,12 +115,14 @@ def test_the_report_is_a_file_to_keep(page: Page, library: Locator) -> None:
     assert '"n_kept"' in Path(kept.value.path()).read_text("utf-8")
 
 
-def test_the_chat_answers_from_the_library_tab_in_its_own_tabs(
-    page: Page, library: Locator
-) -> None:
-    ask(page, "When was the lamp of the lighthouse lit for the first time?").get_by_role(
-        "link", name="1"
-    ).click()
+def test_an_answer_brings_its_passages_before_the_library(page: Page, library: Locator) -> None:
+    answer = ask(page, "When was the lamp of the lighthouse lit for the first time?")
+
+    expect(cards(page).first).to_be_visible()
+    expect(library).to_be_hidden()
+
+    page.get_by_role("tab", name="Library").click()
+    answer.get_by_role("link", name="1").click()
 
     expect(cards(page).first).to_be_focused()
 
