@@ -24,7 +24,8 @@ _NOT_IN_DATE = r"(?!(?:1[5-9]|20)\d\d\b)" + "".join(
     for month in _MONTHS.split("|Jan|")[0].split("|")
 )
 _UNITS = "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)"
-_CURRENCIES = "dollars|euros|pounds|yuan|yen|francs|rupees|cents|USD|EUR"
+_CURRENCY_CODES = "USD|EUR|GBP|CHF|CNY|JPY|INR"
+_CURRENCIES = f"dollars|euros|pounds|yuan|yen|francs|rupees|cents|{_CURRENCY_CODES}"
 _NAME = r"(?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*)"
 
 _HOLDING: Mapping[AnswerKind, re.Pattern[str]] = {
@@ -38,7 +39,9 @@ _HOLDING: Mapping[AnswerKind, re.Pattern[str]] = {
         rf"\b(?:\d[\d.,]*|{_COUNTS}|several|few|an?)[ -](?:{_UNITS})\b", re.IGNORECASE
     ),
     AnswerKind.MONEY: re.compile(
-        rf"[$€£¥₹]\s?\d[\d.,]*|\b\d[\d.,]* ?(?:[mbtr]+illion )?(?:{_CURRENCIES})\b", re.IGNORECASE
+        rf"[$€£¥₹]\s?\d[\d.,]*|\b\d[\d.,]* ?(?:[mbtr]+illion )?(?:{_CURRENCIES})\b"
+        rf"|\b(?:{_CURRENCY_CODES}):?\s?\d[\d.,]*",
+        re.IGNORECASE,
     ),
     AnswerKind.PERCENT: re.compile(rf"\d ?%|\b(?:\d[\d.,]*|{_COUNTS}) per ?cent", re.IGNORECASE),
     AnswerKind.NUMBER: re.compile(

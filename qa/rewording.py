@@ -1,8 +1,9 @@
 """A question in other words for the same thing, where the passages found use those.
 
 The reader compares words. Asked what happened from January to October, it passes by what a text
-tells of the first ten months; asked what the French president said, by a sentence that names him.
-So it is also asked in the words of the texts, one change at a time. The patterns read English.
+tells of the first ten months; asked what the French president said, by a sentence that names him;
+asked what a thing costs, by a list of prices. So it is also asked in the words of the texts, one
+change at a time. The patterns read English.
 """
 
 import re
@@ -48,17 +49,27 @@ _ALSO_CALLED = {
 }
 """Offices by which the holder of another one may be called."""
 
+_COSTS = re.compile(
+    r"\b(?:how\s+much|what)\s+(?P<when>do|does|did|will|would)\s+(?P<thing>\S[^?]*?)\s+cost\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"\bprices?\b", re.IGNORECASE)
+
 _NAME = r"[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2}"
 
 
 def rewordings(question: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """Return a question with a stretch of months, or a person, called as the texts call them.
+    """Return a question with a stretch of months, a person or a price called as the texts do.
 
     Args:
         question: In the user's words.
         texts: Of the passages that were found for it.
     """
-    found = chain(_with_other_stretches(question, texts), _with_names(question, texts))
+    found = chain(
+        _with_other_stretches(question, texts),
+        _with_names(question, texts),
+        _with_price(question, texts),
+    )
     return tuple(islice(dict.fromkeys(found), MOST_REWORDINGS))
 
 
@@ -111,6 +122,15 @@ def _with_other_stretches(question: str, texts: Sequence[str]) -> Iterator[str]:
             if told.n_months == asked.n_months and told.said != asked.said:
                 said = f"{told.said} of {asked.year}" if asked.year else told.said
                 yield question[: match.start()] + said + question[match.end() :]
+
+
+def _with_price(question: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield the question for what a thing costs as one for its price, if the texts tell prices."""
+    match = _COSTS.search(question)
+    if match and any(_PRICE.search(text) for text in texts):
+        verb = "was" if match["when"].lower() == "did" else "is"
+        asked = f"what {verb} the price of {match['thing']}"
+        yield question[: match.start()] + asked + question[match.end() :]
 
 
 def _with_names(question: str, texts: Sequence[str]) -> Iterator[str]:

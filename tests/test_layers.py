@@ -215,11 +215,13 @@ ALLOWED: dict[str, set[str]] = {
         "qa.question",
         "qa.features",
         "qa.required_figures",
+        "qa.asked_models",
         "qa.reader",
     },
     "qa.confidence": {"index.types", "qa.types", "qa.question", "qa.features", "qa.reader"},
     "qa.question_form": set(),
     "qa.required_figures": {"index.dates", "qa.question_form"},
+    "qa.asked_models": {"index.dates", "index.types"},
     "qa.rewording": {"index.dates"},
     "qa.figures": {"index.dates"},
     "qa.agreement": {

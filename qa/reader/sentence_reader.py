@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.types import Embedder, Hit, Lexicon
+from qa.asked_models import is_of_another, models_in
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
 from qa.reader.reading import Reading, shares
@@ -99,7 +100,7 @@ class SentenceReader:
 
 def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
     """Return every sentence of the hits that may answer, once, with its features but `cosine`."""
-    required = required_figures(question.text)
+    required, asked = required_figures(question.text), models_in(question.text)
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:
@@ -113,7 +114,10 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
             if (passage.source, start, end) in seen or not sentences[i].words:
                 continue
             seen.add((passage.source, start, end))
-            if not all(figure.stands_in(sentences[i].text) for figure in required):
+            text = sentences[i].text
+            if is_of_another(asked, text, passage):
+                continue
+            if not all(figure.stands_in(text) for figure in required):
                 continue
             around = Surroundings(
                 before=sentences[i - 1].held if i else frozenset(),

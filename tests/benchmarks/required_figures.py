@@ -3,7 +3,7 @@
     python -m tests.benchmarks.required_figures ../shared/train
 
 What is required is in qa/required_figures.py. A sentence without it is never quoted, so each of
-these is an answer lost.
+these is an answer lost. So is one that is taken to be about another model (qa/asked_models.py).
 """
 
 import argparse
@@ -12,8 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 from index.sentences import sentences_of
+from index.types import Passage
+from qa.asked_models import is_of_another, models_in
 from qa.required_figures import required_figures
 from qa.training.examples import SPAN_SETS, SpanExample, every_example
+
+MODEL = "model"
 
 
 def answering_sentence(example: SpanExample) -> str:
@@ -22,6 +26,21 @@ def answering_sentence(example: SpanExample) -> str:
         if sentence.start <= example.start < sentence.end:
             return example.text[sentence.start : sentence.end]
     return ""
+
+
+def _whole(example: SpanExample) -> Passage:
+    """Return an example's text as one passage."""
+    return Passage(
+        passage_id="",
+        source="",
+        title=example.title,
+        heading="",
+        start=0,
+        end=len(example.text),
+        text=example.text,
+        sentences=(),
+        places=(),
+    )
 
 
 def main() -> int:
@@ -38,6 +57,9 @@ def main() -> int:
             for figure in required_figures(example.question):
                 n_asked[figure.name] += 1
                 n_lost[figure.name] += not figure.stands_in(sentence)
+            if asked := models_in(example.question):
+                n_asked[MODEL] += 1
+                n_lost[MODEL] += is_of_another(asked, sentence, _whole(example))
     print(f"of {', '.join(SPAN_SETS)}:")
     for name, count in n_asked.most_common():
         print(f"{name}: {n_lost[name]} of {count} lack it ({n_lost[name] / count:.2%})")

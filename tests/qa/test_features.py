@@ -56,6 +56,7 @@ def test_stems_count_only_words_that_are_not_held_themselves():
         ("How often do they meet?", "Everyone went home a day later.", -1.0),
         ("What share of bridges is old?", "About 40 % of bridges are old.", 1.0),
         ("What was the cost of the bridge?", "The bridge cost €3 million.", 1.0),
+        ("What is the price of the lamp?", "Article: lamp | Price EUR: 12.50", 1.0),
         ("How long did the visit last?", "It was a three-day visit.", 1.0),
         ("Why was the bridge built?", "It was built because of the flood.", 1.0),
         ("What is a bridge?", "A bridge is a way over water.", 0.0),

@@ -81,6 +81,12 @@ RANGE = "From January to October, the port shipped goods worth 4 million."
             "It was told by Norwegian author Kari Lund.",
             "What did the Utah firm's founder and Kari Lund say?",
         ),
+        (
+            "And how much does the lamp cost in Lyon?",
+            "Article: lamp | Price EUR: 12.50",
+            "And what is the price of the lamp in Lyon?",
+        ),
+        ("What did it cost?", "The price was high.", "what was the price of it?"),
     ],
 )
 def test_what_the_texts_call_otherwise_is_called_as_they_do(question, text, expected):
@@ -93,6 +99,7 @@ def test_what_the_texts_call_otherwise_is_called_as_they_do(question, text, expe
         ("What was shipped from January to October?", RANGE),
         ("What was shipped from January to October?", "In the first nine months, nothing was."),
         ("What was shipped in March?", TRADE),
+        ("What did it cost?", "It cost a lot."),
         ("How did trade grow in the past decade?", "Over the last decade, it did."),
         ("How did trade grow in the past decade?", "Over the last five years, it did."),
         ("Who scored in the first half?", "From January to June, nobody scored."),

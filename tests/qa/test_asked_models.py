@@ -1,0 +1,81 @@
+"""A sentence about another model than the one asked does not answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.asked_models import Model, is_of_another, models_in
+from tests.index.builders import document_of, passages_of
+
+ROWS = "Article: TM-5 | Price: 64.50\nArticle: TM-8 | Price: 142.00"
+
+
+def another(question: str, sentence: str, *, text: str = "", title: str = "") -> bool:
+    [line] = passages_of(document_of("a.txt", sentence, title=title))
+    passage = replace(line, text=text or sentence)
+    return is_of_another(models_in(question), sentence, passage)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("the TM-8 and the GW1", {("tm", "8"), ("gw", "1")}),
+        ("Revenue in Q3 2025", {("q", "3")}),
+        ("How heavy is the AquaHeat 300?", {("aquaheat", "300")}),
+        ("Weight | AquaHeat 200: 58 kg", {("aquaheat", "200")}),
+        ("How are MP3s made?", {("mp", "3")}),
+        ("On May 5, in the mid-1980s, 300 people paid 40 % more.", set()),
+        ("They sold Gateway 1,200 times.", set()),
+    ],
+)
+def test_models_are_codes_and_numbered_names(text, named):
+    assert models_in(text) == {Model(name=name, number=number) for name, number in named}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many TM-8 are in stock?", "Article: TM-5 | In stock: 1120"),
+        ("How exact is the GW-1?", "Article: FM-2 | Accuracy: 1.5 %"),
+        (
+            "What does the AquaHeat 400 hold?",
+            "Capacity | AquaHeat 200: 195 l | AquaHeat 300: 290 l",
+        ),
+        ("What was earned in Q3?", "In Q2 the firm earned 4 million."),
+        ("How long is the A7 guaranteed?", "The A6 is guaranteed for ten years."),
+    ],
+)
+def test_another_model_is_told(question, sentence):
+    assert another(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many TM-8 are in stock?", "Article: TM-8 | In stock: 96"),
+        ("How many TM 8 are in stock?", "The shelf holds 96 of them."),
+        ("What does the TM8 cost?", "The TM-8b costs as much as the TM-5."),
+        ("Which is dearer, the TM-5 or the TM-8?", "Article: TM-8 | Price: 142.00"),
+        ("What does the BD-2 system need?", "The FM-2 needs a gateway."),
+        ("What does the gateway cost?", "The GW-1 costs 385 euros."),
+    ],
+)
+def test_the_model_itself_and_no_model_are_no_other(question, sentence):
+    assert not another(question, sentence)
+
+
+def test_prose_may_go_on_about_a_model_that_its_passage_names():
+    sentence = "Unlike the TM-5, it is made of steel."
+    text = f"The TM-8 is new. {sentence}"
+
+    assert not another("What is the TM-8 made of?", sentence, text=text)
+    assert another("What is the TM-8 made of?", sentence)
+
+
+def test_a_row_tells_of_itself_and_of_what_its_document_is_about():
+    row = "Article: TM-5 | Price: 64.50"
+    norm = "Property: Weight | Value: 3 kg | Norm: EN-5"
+
+    assert another("What does the TM-8 cost?", row, text=ROWS)
+    assert not another("How heavy is the TM-8?", norm, title="Manual of the TM-8")
+    assert another("How heavy is the TM-8?", row, title="Manual of the TM-8")
