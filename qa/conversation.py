@@ -1,5 +1,6 @@
 """The earlier turns of a conversation, in whichever form a program has them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,6 +12,9 @@ MAX_TURNS = 10
 
 MAX_CHARACTERS = 2_000
 """Most of each text that is looked at."""
+
+_LEANT_ON = re.compile(r" \([^()]*\)$")
+"""Words of earlier turns that were written behind a query; what follows has them from those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Turn:
         rewritten = answer.resolved and not answer.query.startswith(answer.question)
         topics = (topic for c in answer.citations for topic in (c.title, c.heading) if topic)
         return cls(
-            question=answer.query if rewritten else answer.question,
+            question=_LEANT_ON.sub("", answer.query) if rewritten else answer.question,
             answer=" ".join(statement.text for statement in answer.statements),
             topics=tuple(dict.fromkeys(topics)),
             sources=tuple(dict.fromkeys(c.source for c in answer.citations)),

@@ -41,7 +41,9 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:and|but|or|so|what about|how about)\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:(?:in|for|by|with|on|during|since|the)\s+)+", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"^(?:(?:in|of|for|by|with|on|at|from|to|about|during|since|the)\s+)+", re.IGNORECASE
+)
 _KINDS = (
     re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
     re.compile(
@@ -49,10 +51,17 @@ _KINDS = (
         r"|december)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"\b\d[\d,.]*\d\b|\b\d\b"),
-    re.compile(r"(?<=\w )(?:[A-Z][\w’'-]+)(?: (?:of )?[A-Z][\w’'-]+)*"),
+    re.compile(
+        r"\b(?:first|second|third|fourth|last|previous) (?:quarter|half|year|month|week|decade)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<![\w-])(?:\d[\d,.]*\d|\d)\b"),
+    re.compile(r"(?<=\w )(?:[A-Z][\w’'-]+)(?: (?:of )?(?:[A-Z][\w’'-]+|\d{1,3}\b))*"),
 )
-"""Kinds of phrase that another one may take the place of: years, months, numbers, names."""
+"""Kinds of phrase that another one may take the place of: years, months, parts of a time, numbers,
+names, also such as LX-40 and AquaHeat 300."""
+
+_FIGURES = re.compile(r"\d+")
 
 _PERSON = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _PERSONS_OWN = re.compile(r"\b(?:his|hers?)\b(?=\s+\w)", re.IGNORECASE)
@@ -85,11 +94,12 @@ def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> Resolved:
     said = " ".join(message.split())
     if not turns:
         return Resolved(query=said, said=None)
-    query = likely = _substituted(said, turns) or _with_name(said, turns)
+    put_in, replaced = _substituted(said, turns)
+    query = likely = put_in or _with_name(said, turns)
     own = telling_terms(said, lexicon)
     shares = {term: 1.0 for term in telling_terms(query, lexicon) if term not in own}
     missing = _missing(query, lexicon)
-    if missing > 0 and (worth := _worth(query, turns, lexicon)):
+    if missing > 0 and (worth := _worth(query, turns, lexicon, without=replaced)):
         likeliest = max(worth.values())
         shares |= {word.term: one / likeliest for word, one in worth.items()}
         likely = _with(query, worth)
@@ -104,12 +114,18 @@ def _with(query: str, words: Iterable[EarlierWord]) -> str:
     return f"{query} ({' '.join(dict.fromkeys(word for _, word in ordered))})"
 
 
-def _worth(query: str, turns: Sequence[Turn], lexicon: Lexicon) -> dict[EarlierWord, float]:
-    """Return the earlier words that are worth most, best first, with what they are worth."""
-    full = _RARE_SHARE * _rarest(lexicon)
+def _worth(
+    query: str, turns: Sequence[Turn], lexicon: Lexicon, *, without: str
+) -> dict[EarlierWord, float]:
+    """Return the earlier words that are worth most, best first, with what they are worth.
+
+    None are of a phrase that another one took the place of.
+    """
+    full, left_out = _RARE_SHARE * _rarest(lexicon), telling_terms(without, lexicon)
     worth = {
         word: word.probability * min(1.0, lexicon.weight(word.term) / full)
         for word in earlier_words(query, turns, lexicon)
+        if word.term not in left_out
     }
     best = sorted(worth, key=lambda word: -worth[word])[:MAX_WORDS]
     return {word: worth[word] for word in best if worth[word] >= LEAST_WORTH}
@@ -154,24 +170,30 @@ def _person(turn: Turn) -> str:
     return str((names or _SUBJECT.findall(turn.question) or [""])[-1])
 
 
-def _substituted(query: str, turns: Sequence[Turn]) -> str:
+def _substituted(query: str, turns: Sequence[Turn]) -> tuple[str, str]:
     """Return the last question with the phrase put in that an elliptic message names, or nothing.
 
-    "And in 2021?" after "Who won in 2020?" asks who won in 2021.
+    With it comes the phrase that gave way. "And in 2021?" after "Who won in 2020?" asks who won in
+    2021, and no more of 2020.
     """
     if not _is_elliptic(query):
-        return ""
+        return "", ""
     phrase = _rest(query)
     question = next((t.question for t in reversed(turns) if not _is_elliptic(t.question)), "")
     for kind in _KINDS:
         new = kind.search(f"x {phrase}")
         if new and new.group() == _PREPOSITION.sub("", phrase).strip():
-            olds = list(kind.finditer(question))
+            olds = sorted(kind.finditer(question), key=lambda old: _is_like(old, new))
             if olds:
                 start, end = olds[-1].span()
-                return question[:start] + new.group() + question[end:]
-            return ""
-    return ""
+                return question[:start] + new.group() + question[end:], olds[-1].group()
+            return "", ""
+    return "", ""
+
+
+def _is_like(old: re.Match[str], new: re.Match[str]) -> bool:
+    """Whether two phrases differ by nothing but their figures, as Q2 and Q3 do."""
+    return _FIGURES.sub("0", old.group()) == _FIGURES.sub("0", new.group())
 
 
 def _is_elliptic(message: str) -> bool:

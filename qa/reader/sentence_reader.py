@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.types import Embedder, Hit, Lexicon
-from qa.asked_models import is_of_another, models_in
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
 from qa.reader.reading import Reading, shares
 from qa.required_figures import required_figures
+from qa.variants import Variants
 
 SENTENCES_NAME = "sentences"
 
@@ -100,7 +100,7 @@ class SentenceReader:
 
 def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Candidate]:
     """Return every sentence of the hits that may answer, once, with its features but `cosine`."""
-    required, asked = required_figures(question.text), models_in(question.text)
+    required, asked = required_figures(question.text), Variants.of(question.text)
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:
@@ -115,7 +115,7 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
                 continue
             seen.add((passage.source, start, end))
             text = sentences[i].text
-            if is_of_another(asked, text, passage):
+            if asked.told_of_another(text, passage):
                 continue
             if not all(figure.stands_in(text) for figure in required):
                 continue

@@ -3,21 +3,20 @@
     python -m tests.benchmarks.required_figures ../shared/train
 
 What is required is in qa/required_figures.py. A sentence without it is never quoted, so each of
-these is an answer lost. So is one that is taken to be about another model (qa/asked_models.py).
+these is an answer lost. So is one that is taken to be about another one of a kind (qa/variants.py).
 """
 
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.sentences import sentences_of
 from index.types import Passage
-from qa.asked_models import is_of_another, models_in
 from qa.required_figures import required_figures
 from qa.training.examples import SPAN_SETS, SpanExample, every_example
-
-MODEL = "model"
+from qa.variants import Variant, Variants
 
 
 def answering_sentence(example: SpanExample) -> str:
@@ -26,6 +25,15 @@ def answering_sentence(example: SpanExample) -> str:
         if sentence.start <= example.start < sentence.end:
             return example.text[sentence.start : sentence.end]
     return ""
+
+
+def _variants(question: str) -> Iterator[tuple[str, Variants]]:
+    """Yield what a question names of several of a kind, by how it names them."""
+    asked, none = Variants.of(question), frozenset[Variant]()
+    if asked.numbered:
+        yield "numbered", Variants(numbered=asked.numbered, named=none)
+    if asked.named:
+        yield "named", Variants(numbered=none, named=asked.named)
 
 
 def _whole(example: SpanExample) -> Passage:
@@ -57,9 +65,9 @@ def main() -> int:
             for figure in required_figures(example.question):
                 n_asked[figure.name] += 1
                 n_lost[figure.name] += not figure.stands_in(sentence)
-            if asked := models_in(example.question):
-                n_asked[MODEL] += 1
-                n_lost[MODEL] += is_of_another(asked, sentence, _whole(example))
+            for name, asked in _variants(example.question):
+                n_asked[name] += 1
+                n_lost[name] += asked.told_of_another(sentence, _whole(example))
     print(f"of {', '.join(SPAN_SETS)}:")
     for name, count in n_asked.most_common():
         print(f"{name}: {n_lost[name]} of {count} lack it ({n_lost[name] / count:.2%})")

@@ -1,5 +1,7 @@
 """Earlier turns are the same turns in whichever form they come."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.assistant import Assistant
@@ -57,6 +59,18 @@ def test_an_answer_is_a_turn_with_what_it_cited(marlow: Assistant) -> None:
         topics=("Solar power in Marlow", "The battery"),
         sources=("energy/solar.md",),
     )
+
+
+def test_a_turn_keeps_the_whole_question_without_what_its_search_leant_on(
+    marlow: Assistant,
+) -> None:
+    answer = replace(
+        marlow.ask("What did the battery cost?"),
+        question="And in Lyon?",
+        query="How many work in Lyon? (Marlow staff)",
+    )
+
+    assert [turn.question for turn in turns_of([answer])] == ["How many work in Lyon?"]
 
 
 def test_a_chat_keeps_its_turns_and_a_list_of_them_does_the_same(marlow: Assistant) -> None:

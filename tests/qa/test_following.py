@@ -48,6 +48,15 @@ def test_without_earlier_turns_nothing_is_resolved() -> None:
         ("Who won the race in May?", "And in June?", "Who won the race in June?"),
         ("What does Spain sell to China?", "How about Japan?", "What does Spain sell to Japan?"),
         ("How tall are pupils in class 3?", "And 4?", "How tall are pupils in class 4?"),
+        ("How heavy is the Heat 200?", "And of the 300?", "How heavy is the Heat 300?"),
+        ("How heavy is the Heat 200?", "And the Heat 300?", "How heavy is the Heat 300?"),
+        ("What does the LX-20 cost?", "And the LX-40?", "What does the LX-40 cost?"),
+        ("What was sold in Q2 in Lyon?", "What about Q3?", "What was sold in Q3 in Lyon?"),
+        (
+            "What was earned in the second quarter?",
+            "And in the first quarter?",
+            "What was earned in the first quarter?",
+        ),
     ],
 )  # fmt: skip
 def test_an_ellipsis_is_put_into_the_last_question(question: str, message: str, query: str) -> None:
@@ -58,6 +67,16 @@ def test_an_ellipsis_after_an_ellipsis_goes_back_to_the_whole_question() -> None
     turns = [turn("How many pacts were signed in 2020?", "Nine."), turn("And in 2021?", "Ten.")]
 
     assert resolved("And in 2022?", *turns) == "How many pacts were signed in 2022?"
+
+
+def test_what_gave_way_to_another_phrase_is_carried_over_no_more() -> None:
+    lexicon = PlainLexicon({"": 1.0, "cost": 0.1, "lx": 0.1})
+
+    found = resolve("And the LX-40?", [turn("What does the LX-20 cost?", "60 euros.")], lexicon)
+
+    assert found.said is not None
+    assert "20" not in found.said.shares
+    assert "60" in found.said.shares
 
 
 def test_he_and_she_become_the_name_that_was_told_last() -> None:

@@ -1,10 +1,10 @@
-"""A sentence about another model than the one asked does not answer."""
+"""A sentence about another one of a kind than the one asked does not answer."""
 
 from dataclasses import replace
 
 import pytest
 
-from qa.asked_models import Model, is_of_another, models_in
+from qa.variants import Variant, Variants
 from tests.index.builders import document_of, passages_of
 
 ROWS = "Article: TM-5 | Price: 64.50\nArticle: TM-8 | Price: 142.00"
@@ -13,7 +13,7 @@ ROWS = "Article: TM-5 | Price: 64.50\nArticle: TM-8 | Price: 142.00"
 def another(question: str, sentence: str, *, text: str = "", title: str = "") -> bool:
     [line] = passages_of(document_of("a.txt", sentence, title=title))
     passage = replace(line, text=text or sentence)
-    return is_of_another(models_in(question), sentence, passage)
+    return Variants.of(question).told_of_another(sentence, passage)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,9 @@ def another(question: str, sentence: str, *, text: str = "", title: str = "") ->
         ("They sold Gateway 1,200 times.", set()),
     ],
 )
-def test_models_are_codes_and_numbered_names(text, named):
-    assert models_in(text) == {Model(name=name, number=number) for name, number in named}
+def test_codes_and_numbered_names_are_variants(text, named):
+    expected = {Variant(kind=kind, which=which) for kind, which in named}
+    assert Variants.of(text).numbered == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_models_are_codes_and_numbered_names(text, named):
         ("How long is the A7 guaranteed?", "The A6 is guaranteed for ten years."),
     ],
 )
-def test_another_model_is_told(question, sentence):
+def test_another_variant_is_told(question, sentence):
     assert another(question, sentence)
 
 
@@ -60,11 +61,11 @@ def test_another_model_is_told(question, sentence):
         ("What does the gateway cost?", "The GW-1 costs 385 euros."),
     ],
 )
-def test_the_model_itself_and_no_model_are_no_other(question, sentence):
+def test_the_variant_itself_and_none_are_no_other(question, sentence):
     assert not another(question, sentence)
 
 
-def test_prose_may_go_on_about_a_model_that_its_passage_names():
+def test_prose_may_go_on_about_a_variant_that_its_passage_names():
     sentence = "Unlike the TM-5, it is made of steel."
     text = f"The TM-8 is new. {sentence}"
 
@@ -79,3 +80,16 @@ def test_a_row_tells_of_itself_and_of_what_its_document_is_about():
     assert another("What does the TM-8 cost?", row, text=ROWS)
     assert not another("How heavy is the TM-8?", norm, title="Manual of the TM-8")
     assert another("How heavy is the TM-8?", row, title="Manual of the TM-8")
+
+
+def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
+    basic, pro = (
+        "In the Basic plan, readings stay for 90 days.",
+        "In the Pro plan they stay longer.",
+    )
+    question = "How long do readings stay in the Pro plan?"
+
+    assert another(question, basic, text=f"{basic} {pro}")
+    assert not another(question, pro, text=f"{basic} {pro}")
+    assert not another(question, basic)
+    assert not another("How long do readings stay in the plan?", basic, text=f"{basic} {pro}")

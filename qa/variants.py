@@ -1,0 +1,110 @@
+"""What a question names of several of a kind, and whether a sentence is about another of them.
+
+Products, standards and quarters have codes, such as TM-8 and Q3, or a name and a number; plans and
+editions have a name before a noun. To the network, the others of a kind are next to the same: it
+takes the row of the TM-5 for that of the TM-8, and the Basic plan for the Pro plan.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.dates import MONTHS
+from index.function_words import FUNCTION_WORDS
+from index.types import Passage
+
+_CODE = re.compile(
+    r"(?<![\w-])(?!mid-|pre-|post-)([A-Za-z]+)-?(\d{1,5}(?:(?!s\b)[A-Za-z])?)s?(?![\w-])"
+)
+_NUMBERED = re.compile(r"(?<=[\w|:,;(]\s)([A-Z][\w’'-]+)\s(\d{1,3})(?![\w%-]|[.,]\d)")
+_NAMED = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s([a-z]{3,})\b")
+_NO_KINDS = frozenset(part for month in MONTHS for part in (month.lower(), month[:3].lower()))
+_CELLS = " | "
+"""Between the cells of a table's row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One of several of a kind, in lower case: the `8` of `tm`, the `pro` of `plan`."""
+
+    kind: str
+    which: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variants:
+    """The variants that a text names."""
+
+    numbered: frozenset[Variant]
+    """TM-8, Q3, AquaHeat 300."""
+    named: frozenset[Variant]
+    """The Pro plan; any name before a word in lower case is taken for one."""
+
+    @classmethod
+    def of(cls, text: str) -> "Variants":
+        """Find the variants of a text."""
+        numbered = [*_CODE.findall(text), *_NUMBERED.findall(text)]
+        named = [(kind, name) for name, kind in _NAMED.findall(text)]
+        return cls(
+            numbered=_variants([pair for pair in numbered if pair[0].lower() not in _NO_KINDS]),
+            named=_variants(
+                [pair for pair in named if not FUNCTION_WORDS.intersection(_low(pair))]
+            ),
+        )
+
+    def told_of_another(self, sentence: str, passage: Passage) -> bool:
+        """Whether a sentence names another of a kind, and not the one that these are.
+
+        Args:
+            sentence: One of the passage.
+            passage: Where it stands.
+        """
+        if not self.numbered and not self.named:
+            return False
+        other = Variants.of(sentence)
+        return self._another_number(sentence, other.numbered, passage) or self._another_name(
+            sentence, other.named, passage
+        )
+
+    def _another_number(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
+        """Whether it names another number.
+
+        Prose goes on about what it named before: there, only another one of the kind stands
+        against it, and only in a passage without the one asked for. A table's row tells of itself.
+        """
+        if not self.numbered or not others or _has_number(self.numbered, sentence):
+            return False
+        kin = not _kinds(self.numbered).isdisjoint(_kinds(others))
+        if _CELLS in sentence:
+            return kin or not _has_number(self.numbered, f"{passage.title}\n{passage.heading}")
+        return kin and not _has_number(self.numbered, passage.embedded_text)
+
+    def _another_name(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
+        """Whether it names another one of a kind where the passage tells of the one asked for."""
+        asked = {variant for variant in self.named if variant.kind in _kinds(others)}
+        return any(
+            not re.search(rf"\b{re.escape(variant.which)}", sentence, re.IGNORECASE)
+            and variant in Variants.of(passage.text).named
+            for variant in asked
+        )
+
+
+def _variants(pairs: list[tuple[str, str]]) -> frozenset[Variant]:
+    return frozenset(Variant(kind=kind, which=which) for kind, which in map(_low, pairs))
+
+
+def _low(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[0].lower(), pair[1].lower()
+
+
+def _kinds(variants: frozenset[Variant]) -> set[str]:
+    return {variant.kind for variant in variants}
+
+
+def _has_number(variants: frozenset[Variant], text: str) -> bool:
+    """Whether a text names one of some numbers, or a variety of it such as the TM-8b."""
+    return any(
+        re.search(
+            rf"(?<!\w){re.escape(one.kind)}[\s-]?{one.which}[a-z]?(?!\w)", text, re.IGNORECASE
+        )
+        for one in variants
+    )
