@@ -15,6 +15,7 @@ from index.findings import Checkup, Mended
 from index.places import in_words
 from index.timing import Timings
 from index.types import Erasure, Hit, Recall, SyncReport
+from qa.citations import written_out
 from qa.types import Answer, Citation
 from qa.verification import Proof, Verdict
 
@@ -67,12 +68,18 @@ def _erased(erasure: Erasure) -> str:
 
 
 def show_answer(answer: Answer, out: TextIO | None = None) -> None:
-    """Print an answer and where its quotes stand; first what was searched for, if resolved."""
+    """Print an answer, where its quotes stand, and how sure the first is.
+
+    Before it stands what was searched for, if resolved; of a list of documents, each has a line.
+    """
     if answer.resolved:
         print(f"searched for: {shown(answer.query)}", file=out)
-    print(answer.text, file=out)
+    of_list = [written_out([statement]) for statement in answer.statements if answer.documents]
+    print("\n".join(of_list) or answer.text, file=out)
     for citation in answer.citations:
         print(f"  [{citation.number}] {_cited(citation)}", file=out)
+    if answer.answered and answer.query:
+        print(f"  {100 * answer.confidence:.0f} % sure that the first quote is right", file=out)
     if answer.hits and not answer.answered:
         print("\nNearest passages:\n", file=out)
         show_hits(answer.hits, out)

@@ -265,6 +265,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.places",
         "index.audit",
         "index.findings",
+        "qa.citations",
         "qa.types",
         "qa.verification",
     },

@@ -47,7 +47,23 @@ def test_an_answer_in_words_names_its_files(
 
     answer = marlow.ask(QUESTION)
     assert code == 0
-    assert out.splitlines()[:2] == [answer.text, "  [1] energy/solar.md, line 5 · The plant"]
+    assert out.splitlines() == [
+        answer.text,
+        "  [1] energy/solar.md, line 5 · The plant",
+        f"  {100 * answer.confidence:.0f} % sure that the first quote is right",
+    ]
+
+
+def test_a_list_has_a_line_for_each_document(
+    capsys: pytest.CaptureFixture[str], marlow: Assistant, folder: Path
+) -> None:
+    _, out, _ = run(capsys, "ask", "Which documents are there?", "--docs", folder)
+
+    answer = marlow.ask("Which documents are there?")
+    lines = out.splitlines()[: len(answer.documents)]
+    assert len(lines) > 1
+    assert all(source in line for source, line in zip(answer.documents, lines, strict=True))
+    assert "sure" not in out
 
 
 def test_an_abstention_is_no_failure(
