@@ -33,7 +33,7 @@ OWN_WORDS = 3
 """A pronoun after so many telling words rather means one of them."""
 
 _OTHER = re.compile(r"\b(others?|another|else|same|more|too|also|again|similar)\b", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"[^\W\d_]+-\d+\w*|\d+(?:[.,]\d+)+|\w+|[^\w\s]")
 _BE = frozenset("is are was were be been being am".split())
 _SUBJECTS = frozenset("to i you we they he she who can could will would shall should may might must"
                       " do does did not please let".split())  # fmt: skip

@@ -109,9 +109,10 @@ def resolve(message: str, turns: Sequence[Turn], lexicon: Lexicon) -> Resolved:
 
 
 def _with(query: str, words: Iterable[EarlierWord]) -> str:
-    """Return a query with words behind it, in the order they stood."""
+    """Return a query with words behind it, in the order they stood; of like codes, the last."""
     ordered = sorted((word.place, word.word) for word in words)
-    return f"{query} ({' '.join(dict.fromkeys(word for _, word in ordered))})"
+    last = {_like(word): word for _, word in ordered}
+    return f"{query} ({' '.join(last.values())})"
 
 
 def _worth(
@@ -183,7 +184,9 @@ def _substituted(query: str, turns: Sequence[Turn]) -> tuple[str, str]:
     for kind in _KINDS:
         new = kind.search(f"x {phrase}")
         if new and new.group() == _PREPOSITION.sub("", phrase).strip():
-            olds = sorted(kind.finditer(question), key=lambda old: _is_like(old, new))
+            olds = sorted(
+                kind.finditer(question), key=lambda old: _like(old.group()) == _like(new.group())
+            )
             if olds:
                 start, end = olds[-1].span()
                 return question[:start] + new.group() + question[end:], olds[-1].group()
@@ -191,9 +194,9 @@ def _substituted(query: str, turns: Sequence[Turn]) -> tuple[str, str]:
     return "", ""
 
 
-def _is_like(old: re.Match[str], new: re.Match[str]) -> bool:
-    """Whether two phrases differ by nothing but their figures, as Q2 and Q3 do."""
-    return _FIGURES.sub("0", old.group()) == _FIGURES.sub("0", new.group())
+def _like(phrase: str) -> str:
+    """Return what a phrase has in common with those that differ by their figures, as Q2 and Q3."""
+    return _FIGURES.sub("0", phrase) if phrase[:1].isalpha() else phrase
 
 
 def _is_elliptic(message: str) -> bool:

@@ -18,8 +18,8 @@ _CODE = re.compile(
 _NUMBERED = re.compile(r"(?<=[\w|:,;(]\s)([A-Z][\w’'-]+)\s(\d{1,3})(?![\w%-]|[.,]\d)")
 _NAMED = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s([a-z]{3,})\b")
 _NO_KINDS = frozenset(part for month in MONTHS for part in (month.lower(), month[:3].lower()))
-_CELLS = " | "
-"""Between the cells of a table's row."""
+CELLS = " | "
+"""Between the cells of a table's row, as loading writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Variants:
         if not self.numbered or not others or _has_number(self.numbered, sentence):
             return False
         kin = not _kinds(self.numbered).isdisjoint(_kinds(others))
-        if _CELLS in sentence:
+        if CELLS in sentence:
             return kin or not _has_number(self.numbered, f"{passage.title}\n{passage.heading}")
         return kin and not _has_number(self.numbered, passage.embedded_text)
 

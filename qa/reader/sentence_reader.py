@@ -7,12 +7,12 @@ the embedder's reads the text; it embeds only the few sentences that the words h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.types import Embedder, Hit, Lexicon
+from index.types import Embedder, Hit, Lexicon, Passage
 from qa.features import SentenceWords, Surroundings, sentence_features
 from qa.question import Question
 from qa.reader.reading import Reading, shares
 from qa.required_figures import required_figures
-from qa.variants import Variants
+from qa.variants import CELLS, Variants
 
 SENTENCES_NAME = "sentences"
 
@@ -115,7 +115,7 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
                 continue
             seen.add((passage.source, start, end))
             text = sentences[i].text
-            if asked.told_of_another(text, passage):
+            if asked.told_of_another(text, passage) or _names_columns(text, passage):
                 continue
             if not all(figure.stands_in(text) for figure in required):
                 continue
@@ -130,3 +130,9 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
                 Candidate(hit=hit, start=start, end=end, words=sentences[i], features=features)
             )
     return found
+
+
+def _names_columns(sentence: str, passage: Passage) -> bool:
+    """Whether it is the row of a table whose cells stand before those of the other rows."""
+    first, *others = sentence.split(CELLS)
+    return bool(others) and f"{first}: " in passage.text

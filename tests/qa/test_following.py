@@ -79,6 +79,15 @@ def test_what_gave_way_to_another_phrase_is_carried_over_no_more() -> None:
     assert "60" in found.said.shares
 
 
+def test_a_code_is_carried_over_whole() -> None:
+    turns = [
+        turn("What does the LX-20 cost?", "189 euros."),
+        turn("What does the LX-40 cost?", "319 euros."),
+    ]
+
+    assert resolved("Is it in stock?", *turns) == "Is it in stock? (LX-40 cost)"
+
+
 def test_he_and_she_become_the_name_that_was_told_last() -> None:
     turns = [turn("Who designed the plant?", "The plant was designed by Ruth Okafor.")]
 

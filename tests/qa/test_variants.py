@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.variants import Variant, Variants
+from index.loading.tables import SEPARATOR
+from qa.variants import CELLS, Variant, Variants
 from tests.index.builders import document_of, passages_of
 
 ROWS = "Article: TM-5 | Price: 64.50\nArticle: TM-8 | Price: 142.00"
@@ -93,3 +94,7 @@ def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
     assert not another(question, pro, text=f"{basic} {pro}")
     assert not another(question, basic)
     assert not another("How long do readings stay in the plan?", basic, text=f"{basic} {pro}")
+
+
+def test_rows_are_known_by_what_loading_writes_between_cells():
+    assert CELLS == SEPARATOR

@@ -119,6 +119,14 @@ def test_a_question_in_the_text_is_not_quoted_before_a_statement(reader):
     assert texts(found)[0] == "The boat is in the old water tower."
 
 
+def test_the_names_of_a_tables_columns_are_not_quoted(reader):
+    rows = ["Article | Price", "Article: lamp | Price: 12 euros", "Article: oven | Price: 90 euros"]
+
+    readings = reader.read("What is the price of the article?", [hit(*rows)], LEXICON)
+
+    assert {reading.text for reading in readings} == set(rows[1:])
+
+
 def test_only_likely_sentences_are_embedded(reader, word_embedder):
     sentences = [f"River number {number} is wide." for number in range(40)]
 
