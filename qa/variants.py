@@ -79,13 +79,15 @@ class Variants:
         return kin and not _has_number(self.numbered, passage.embedded_text)
 
     def _another_name(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
-        """Whether it names another one of a kind where the passage tells of the one asked for."""
-        asked = {variant for variant in self.named if variant.kind in _kinds(others)}
-        return any(
-            not re.search(rf"\b{re.escape(variant.which)}", sentence, re.IGNORECASE)
-            and variant in Variants.of(passage.text).named
-            for variant in asked
-        )
+        """Whether it names another one of a kind where the passage tells of one asked for."""
+        for kind in _kinds(self.named) & _kinds(others):
+            asked = {variant for variant in self.named if variant.kind == kind}
+            held = any(
+                re.search(rf"\b{re.escape(v.which)}", sentence, re.IGNORECASE) for v in asked
+            )
+            if not held and asked & Variants.of(passage.text).named:
+                return True
+        return False
 
 
 def _variants(pairs: list[tuple[str, str]]) -> frozenset[Variant]:

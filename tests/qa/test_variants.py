@@ -94,6 +94,7 @@ def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
     assert not another(question, pro, text=f"{basic} {pro}")
     assert not another(question, basic)
     assert not another("How long do readings stay in the plan?", basic, text=f"{basic} {pro}")
+    assert not another("Is the Pro plan or the Basic plan cheaper?", basic, text=f"{basic} {pro}")
 
 
 def test_rows_are_known_by_what_loading_writes_between_cells():
