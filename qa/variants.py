@@ -69,14 +69,16 @@ class Variants:
         """Whether it names another number.
 
         Prose goes on about what it named before: there, only another one of the kind stands
-        against it, and only in a passage without the one asked for. A table's row tells of itself.
+        against it, and only in a passage without the one asked for. A table's row tells of itself,
+        so there it is enough that the one asked for has a row of its own.
         """
         if not self.numbered or not others or _has_number(self.numbered, sentence):
             return False
         kin = not _kinds(self.numbered).isdisjoint(_kinds(others))
-        if CELLS in sentence:
-            return kin or not _has_number(self.numbered, f"{passage.title}\n{passage.heading}")
-        return kin and not _has_number(self.numbered, passage.embedded_text)
+        if CELLS not in sentence:
+            return kin and not _has_number(self.numbered, passage.embedded_text)
+        of_all_rows = _has_number(self.numbered, f"{passage.title}\n{passage.heading}")
+        return kin or (_has_number(self.numbered, passage.text) and not of_all_rows)
 
     def _another_name(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
         """Whether it names another one of a kind where the passage tells of one asked for."""
