@@ -1,12 +1,13 @@
 """Chooses the sentences that answer with a network that marks the words of the answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.types import Hit, Lexicon, Range
 from qa.question import Question
+from qa.reader.asked_cell import asked_cell
 from qa.reader.reading import Reading, shares
 from qa.reader.sentence_reader import Candidate, candidates
 from qa.reader.span_network import Marks, SpanNetwork
@@ -96,7 +97,7 @@ class SpanReader:
         order = _order(evidence)[:MOST_READINGS]
         belief = shares([evidence[i] for i in order])
         return tuple(
-            _reading(*found[i], near[i], evidence[i], share)
+            _reading(*_at_asked_cell(question, *found[i], lexicon), near[i], evidence[i], share)
             for i, share in zip(order, belief, strict=True)
         )
 
@@ -168,6 +169,17 @@ def _answer(candidate: Candidate, marks: Marks) -> SpanAnswer | None:
         return None
     start, end = answer.span
     return SpanAnswer(span=(start + shift, end + shift), margin=answer.margin)
+
+
+def _at_asked_cell(
+    question: str, candidate: Candidate, answer: SpanAnswer, lexicon: Lexicon
+) -> tuple[Candidate, SpanAnswer]:
+    """Return a candidate with its answer, which stands where a table's row has what is asked."""
+    cell = asked_cell(question, candidate.words.text, lexicon)
+    if cell is None:
+        return candidate, answer
+    start, end = (candidate.start + place for place in cell)
+    return candidate, replace(answer, span=(start, end))
 
 
 def _order(evidence: Sequence[float]) -> list[int]:

@@ -88,6 +88,17 @@ def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hi
     )
 
 
+def test_in_a_tables_row_the_cell_that_is_asked_for_is_marked():
+    row = "City: Lyon | Hotel: 175 euros | Meals: 50 euros"
+    network = MarkingNetwork((row, marks(row, {"175": 5.0}, {"euros": 5.0})))
+
+    [reading] = SpanReader(network).read("How much are meals in Lyon?", [hit(row)], LEXICON)
+
+    assert reading.span is not None
+    start, end = (place - reading.start for place in reading.span)
+    assert row[start:end] == "50 euros"
+
+
 def test_the_best_answer_is_the_best_beginning_and_end_in_order():
     text = "It was built in May 1931 by hand"
     found = best_answer(
