@@ -79,7 +79,7 @@ class Chat:
         [*_, (_, begun)] = self.event("begin", [question, self.messages])
         self.messages = begun[1]
         first_s = None
-        for at, (messages, _) in self.event("answer", [self.messages, *_ALL_DOCUMENTS]):
+        for at, (messages, *_) in self.event("answer", [self.messages, *_ALL_DOCUMENTS]):
             told = json.dumps(messages[-1]) if isinstance(messages, list) else ""
             if first_s is None and _PROVED.search(told):
                 first_s = at - start

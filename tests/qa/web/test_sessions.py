@@ -53,7 +53,7 @@ def test_a_page_from_before_a_restart_still_asks_the_files_it_chose(served: str)
         chat = Chat(client, events)
         [*_, (_, begun)] = chat.event("begin", ["How many days of annual leave?", []])
         chosen = [begun[1], ["policies/leave-2024.md"], "", ""]
-        [*_, (_, (messages, passages))] = chat.event("answer", chosen)
+        [*_, (_, (messages, passages, _))] = chat.event("answer", chosen)
 
     assert "25 days" in messages[-1]["content"][0]["text"]
     assert "leave-2024" in passages
