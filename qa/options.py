@@ -60,7 +60,7 @@ def add_library_options(command: argparse.ArgumentParser) -> None:
         "--max-error",
         type=share,
         metavar="SHARE",
-        help="most answers that may be wrong (default: 0.47)",
+        help="most answers that may be wrong (default: 0.45)",
     )
     command.add_argument(
         "--ocr",

@@ -14,7 +14,7 @@ class Settings:
     """A sentence-transformers model by path or id; None is the one that comes with the product."""
     reader: str | None = None
     """A question-answering model or cross-encoder by path or id, or `none`; None is our own."""
-    max_error: float = 0.47
+    max_error: float = 0.45
     """Share of answers that may be wrong; where more would be, it is not answered."""
     top_k: int = 5
     """Passages returned with an answer."""
