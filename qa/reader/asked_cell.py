@@ -3,6 +3,7 @@
 A network that learnt from running text marks any cell of a row, often that of the neighbour column.
 """
 
+import math
 from collections.abc import Iterator
 
 from index.types import Lexicon, Range
@@ -23,7 +24,10 @@ def asked_cell(question: str, row: str, lexicon: Lexicon) -> Range | None:
         told = frozenset(lexicon.terms(value))
         if told and not told <= asked:
             shared = asked.intersection(lexicon.terms(name))
-            found.append((sum(map(lexicon.weight, shared)), (start, start + len(value))))
+            weight = math.fsum(
+                map(lexicon.weight, shared)
+            )  # the same for the same words in any order
+            found.append((weight, (start, start + len(value))))
     most = max((weight for weight, _ in found), default=0.0)
     best = [place for weight, place in found if weight == most > 0]
     return best[0] if len(best) == 1 else None
