@@ -6,6 +6,7 @@ The patterns read English; a question in another language is one part and asks f
 import re
 
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_FIRST_ASKING = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _JOINT = re.compile(
     rf"\s*(?:[?;]+\s*(?:and\s+)?|,?\s+and\s+)(?=(?:(?:in|at|to|for|by|from|since|with|of|on)\s+)?"
     rf"{_ASKING}\b)",
@@ -28,6 +29,12 @@ _SEVERAL = re.compile(
 def parts_of(question: str) -> tuple[str, ...]:
     """Return the parts of a question that each begin with a question word; one if it is simple."""
     return tuple(part for part in _JOINT.split(question.strip().rstrip("?")) if part.strip())
+
+
+def asked_at(question: str) -> int | None:
+    """Return where what is asked begins; a later "how many" only belongs to it. None if nowhere."""
+    match = _FIRST_ASKING.search(question)
+    return match.start() if match else None
 
 
 def asks_for_several(question: str) -> bool:

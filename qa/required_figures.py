@@ -1,6 +1,6 @@
 """The figure that a sentence must have to answer at all: "how many" is answered by a count.
 
-Only what nearly every answer keeps to is required. `python -m tests.benchmarks.required_figures
+Only what nearly every answer keeps to is required. `python -m tests.benchmarks.ruled_out
 ../shared/train` prints the shares of the answered training questions whose sentence would be lost,
 less than 0.5 % of each kind that is asked more than a few times. The patterns read English.
 """
@@ -9,10 +9,7 @@ import re
 from dataclasses import dataclass
 
 from index.dates import DATE_PATTERNS, MONTHS
-from qa.question_form import parts_of
-
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-"""What is asked begins here; a later "how many" only belongs to it."""
+from qa.question_form import asked_at, parts_of
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -21,7 +18,8 @@ _NUMBERS = (
 _FRACTIONS = "half|halves|quarters?|thirds?|fourths?|fifths?|sixths?|tenths?"
 _EXACT = (
     rf"{_NUMBERS}|{_FRACTIONS}|zero|hundreds?|thousands?|millions?|billions?|trillions?|dozens?"
-    "|once|twice|double|triple|first|second|no|none"
+    r"|once|twice|doubl(?:e[ds]?|ing)|tripl(?:e[ds]?|ing)|quadruple[ds]?|halv(?:e[ds]?|ing)|\w+fold"
+    "|first|second|no|none"
 )
 _COUNTS = (
     rf"{_EXACT}|several|many|few|some|any|both|single|sole|only|pairs?|couple|trio|duo|twins?|all"
@@ -33,7 +31,11 @@ _UNITS = "minutes|hours|days|nights|weeks|months|years|decades|centuries|times|o
 _SHARE = r"(?:percent|per\s+cent|percentage)\b"
 _AUXILIARIES = "do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must"
 _COMPARED = "more|less|(?:old|high|low|larg|bigg|small|great|fast|long|short|cheap)er"
-_WORTH = "value|worth|amount|cost|price|size|sum|total"
+_SUMS = (
+    "price|cost|salary|wage|revenue|turnover|profit|deficit|surplus|sum|debt|fee|tariff"
+    "|share|distance"
+)
+_WHAT_IS = r"(?:what|which)\s+(?:is|was|are|were)\s+(?:the|[\w-]+['’]s?)"
 _PAYING = "costs?|pay|paid|spend|spent|earn|earned|invest|invested|donate|donated|charge|charged"
 
 
@@ -48,21 +50,32 @@ class Figure:
     """What stands for it in a sentence."""
     outside_dates: bool
     """Whether the numbers of dates count nothing."""
+    is_unit: bool
+    """Whether a table says it once for all its rows, as "in EUR million" does."""
 
-    def stands_in(self, sentence: str) -> bool:
-        """Whether a sentence has it."""
+    def stands_in(self, sentence: str, *, table: str = "") -> bool:
+        """Whether a sentence has it.
+
+        Args:
+            sentence: Also the row of a table.
+            table: The passage that the row stands in; empty if it is none.
+        """
         if self.outside_dates:
             for date in DATE_PATTERNS:
                 sentence = date.sub(" ", sentence)
-        return bool(self.having.search(sentence))
+        found = self.having.search(sentence) or (self.is_unit and self.having.search(table))
+        return bool(found)
 
 
-def _figure(name: str, asking: str, having: str, *, outside_dates: bool = False) -> Figure:
+def _figure(
+    name: str, asking: str, having: str, *, outside_dates: bool = False, is_unit: bool = False
+) -> Figure:
     return Figure(
         name=name,
         asking=re.compile(asking, re.IGNORECASE),
         having=re.compile(having, re.IGNORECASE),
         outside_dates=outside_dates,
+        is_unit=is_unit,
     )
 
 
@@ -72,9 +85,9 @@ def _currency(name: str, having: str, asking: str = "") -> Figure:
     return _figure(
         name,
         rf"how\s+many\s+(?:\w+\s+)?{called}"
-        rf"|(?:how|what\s+(?:is|was|were)\s+the\s+(?:\w+\s+)?(?:{_WORTH}))\b"
-        rf".*\bin\s+(?:\w+\s+)?{called}",
+        rf"|(?:how|{_WHAT_IS})\b.*\bin\s+(?:\w+\s+)?{called}",
         having,
+        is_unit=True,
     )
 
 
@@ -115,16 +128,28 @@ _FIGURES = (
         _NUMBER,
     ),
     _figure(
-        "rate",
-        r"(?:what|which)\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+){0,2}"
+        "total",
+        rf"{_WHAT_IS}\s+(?:\w+\s+){{0,2}}"
         r"(?:rate|total|budget|population|percentage|(?:number|value)\s+of)\b(?!-|['’])",
         _NUMBER,
+    ),
+    _figure(
+        "sum",
+        rf"{_WHAT_IS}\s+(?:[\w’'-]+\s+){{0,2}}(?:{_SUMS})\b"
+        r"(?=\s+(?:of|for|in|per|set|between|with|on|charged|imposed)\b|\s*\?)",
+        rf"\d|\b(?:{_EXACT}|free|nothing|without|cheap|great|(?:in)?expensive)\b",
     ),
     _figure(
         "amount",
         r"(?:what|which)\s+(?:\w+\s+){0,2}?(?:price|amount|number|share|quantity|fee|sum)\s+"
         rf"(?:of\s+(?:\S+\s+){{1,4}}?)?(?:{_AUXILIARIES})\b",
         rf"\d|\b(?:{_EXACT}|free|nothing|without)\b",
+    ),
+    _figure(
+        "rate",
+        rf"(?:what|which)\s+(?:[\w-]+\s+){{1,2}}?rate\s+(?:{_AUXILIARIES})\b",
+        rf"\d|\b(?:{_EXACT})\b",
+        outside_dates=True,
     ),
     _figure(
         "age",
@@ -152,7 +177,7 @@ def required_figures(question: str) -> tuple[Figure, ...]:
 
     Of a question in several parts, each may be answered by a sentence of its own: nothing then.
     """
-    asked = _ASKING.search(question)
-    if asked is None or len(parts_of(question)) > 1:
+    start = asked_at(question)
+    if start is None or len(parts_of(question)) > 1:
         return ()
-    return tuple(figure for figure in _FIGURES if figure.asking.match(question, asked.start()))
+    return tuple(figure for figure in _FIGURES if figure.asking.match(question, start))

@@ -117,7 +117,8 @@ def candidates(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> lis
             text = sentences[i].text
             if asked.told_of_another(text, passage) or _names_columns(text, passage):
                 continue
-            if not all(figure.stands_in(text) for figure in required):
+            table = passage.embedded_text if CELLS in text else ""
+            if not all(figure.stands_in(text, table=table) for figure in required):
                 continue
             around = Surroundings(
                 before=sentences[i - 1].held if i else frozenset(),

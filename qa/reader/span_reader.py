@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.types import Hit, Lexicon, Range
+from qa.asked_name import AskedName
 from qa.question import Question
 from qa.reader.asked_cell import asked_cell
 from qa.reader.reading import Reading, shares
@@ -108,10 +109,12 @@ def answers(
     """Return every quotable sentence of the hits with its best answer, in document offsets."""
     marks = network.mark(question, [hit.passage.embedded_text for hit in hits])
     by_passage = {hit.passage.passage_id: m for hit, m in zip(hits, marks, strict=True)}
+    asked = AskedName.of(question, [hit.passage.text for hit in hits])
     return [
         (candidate, answer)
         for candidate in candidates(Question.parse(question, lexicon), hits, lexicon)
         if (answer := _answer(candidate, by_passage[candidate.hit.passage.passage_id]))
+        and not (asked and asked.is_not(*_marked(candidate, answer)))
     ]
 
 
@@ -169,6 +172,13 @@ def _answer(candidate: Candidate, marks: Marks) -> SpanAnswer | None:
         return None
     start, end = answer.span
     return SpanAnswer(span=(start + shift, end + shift), margin=answer.margin)
+
+
+def _marked(candidate: Candidate, answer: SpanAnswer) -> tuple[str, str]:
+    """Return the words that are to answer, and what stands before them in the sentence."""
+    start, end = (place - candidate.start for place in answer.span)
+    text = candidate.words.text
+    return text[start:end], text[:start]
 
 
 def _at_asked_cell(

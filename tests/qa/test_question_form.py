@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question_form import asks_for_several, parts_of
+from qa.question_form import asked_at, asks_for_several, parts_of
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,20 @@ def test_a_plural_asks_for_several(question: str) -> None:
 )
 def test_a_singular_does_not(question: str) -> None:
     assert not asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("In which year was it built?", "which year was it built?"),
+        ("Who decides how many there are?", "Who decides how many there are?"),
+    ],
+)
+def test_what_is_asked_begins_at_the_first_question_word(question: str, rest: str) -> None:
+    start = asked_at(question)
+    assert start is not None
+    assert question[start:] == rest
+
+
+def test_without_a_question_word_nothing_is_asked() -> None:
+    assert asked_at("the number of pandas") is None

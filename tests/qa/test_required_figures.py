@@ -41,6 +41,11 @@ def may_answer(question: str, sentence: str) -> bool:
         ("What is the population of the city?", "Two million live there."),
         ("What is the number of members?", "They have a dozen members."),
         ("How old is the bridge?", "It was built a year ago, in May."),
+        ("By how much did trade rise?", "It almost doubled in a decade."),
+        ("What is the price of the ticket?", "Tickets are cheap."),
+        ("What was the museum's debt?", "It owed 4,000 crowns."),
+        ("What was the town's budget in dollars?", "The town spent $40 million."),
+        ("What tariff rate did they set?", "They set a tariff of 17 percent."),
     ],
 )
 def test_a_sentence_with_the_figure_may_answer(question, sentence):
@@ -74,6 +79,10 @@ def test_a_sentence_with_the_figure_may_answer(question, sentence):
         ("By how much did trade rise?", "Trade rose after the visit."),
         ("What is the population of the city?", "The population lives by fishing."),
         ("How old is the bridge?", "The bridge is old."),
+        ("What is the minimum price set for a cheese?", "They set a minimum price for most."),
+        ("What was the town's deficit with the state?", "The deficit fell again."),
+        ("What was the town's budget in dollars?", "The budget rose by a third."),
+        ("What tariff rate did they set?", "They set tariffs in October 2024."),
     ],
 )
 def test_a_sentence_without_the_figure_may_not(question, sentence):
@@ -94,3 +103,10 @@ def test_a_sentence_without_the_figure_may_not(question, sentence):
 )
 def test_what_asks_for_something_else_besides_requires_none(question):
     assert not required_figures(question)
+
+
+def test_a_table_may_name_its_currency_once():
+    [_, euros] = required_figures("What was the revenue in euros?")
+    row, table = "Year: 2024 | Revenue: 40", "Revenue in EUR million"
+    assert not euros.stands_in(row)
+    assert euros.stands_in(row, table=table)

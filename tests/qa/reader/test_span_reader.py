@@ -240,6 +240,20 @@ def test_a_sentence_that_cannot_be_read_once_more_keeps_its_margin():
     assert (first.text, first.margin, first.near_margin) == (PARTED[1], 6.0, 6.0)
 
 
+def test_a_sentence_whose_answer_is_somebody_of_another_office_is_not_read():
+    told, other = "President Ann Bruce came on Monday.", "Ida Holm stayed."
+    found = hit(told, other)
+    text = found.passage.text
+    scores = {"Bruce": 5.0, "Holm": 2.0}
+    reader = SpanReader(MarkingNetwork((text, marks(text, {"Ann": 5.0, "Ida": 2.0}, scores))))
+
+    def quoted(question: str) -> list[str]:
+        return [reading.text for reading in reader.read(question, [found], LEXICON)]
+
+    assert quoted("Which president was there?") == [told, other]
+    assert quoted("Which minister was there?") == [other]
+
+
 def test_nothing_found_is_nothing_read():
     assert SpanReader(MarkingNetwork()).read("When?", [], LEXICON) == ()
 

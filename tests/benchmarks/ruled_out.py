@@ -1,9 +1,10 @@
-"""Count the answered training questions whose sentence lacks a figure that is required of it.
+"""Count the answered training questions whose answer would be ruled out.
 
-    python -m tests.benchmarks.required_figures ../shared/train
+    python -m tests.benchmarks.ruled_out ../shared/train
 
-What is required is in qa/required_figures.py. A sentence without it is never quoted, so each of
-these is an answer lost. So is one that is taken to be about another one of a kind (qa/variants.py).
+A sentence is not read for an answer where it lacks a figure (qa/required_figures.py), where it is
+about another one of a kind (qa/variants.py), or where what would be marked in it is a name of
+another kind (qa/asked_name.py). Each of these that holds for an answer is an answer lost.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from index.sentences import sentences_of
 from index.types import Passage
+from qa.asked_name import AskedName
 from qa.required_figures import required_figures
 from qa.training.examples import SPAN_SETS, SpanExample, every_example
 from qa.variants import Variant, Variants
@@ -25,6 +27,23 @@ def answering_sentence(example: SpanExample) -> str:
         if sentence.start <= example.start < sentence.end:
             return example.text[sentence.start : sentence.end]
     return ""
+
+
+def rulings(example: SpanExample, sentence: str) -> Iterator[tuple[str, bool]]:
+    """Yield what rules sentences out for a question, and whether it rules its answer out.
+
+    Args:
+        example: An answered one.
+        sentence: What its answer stands in.
+    """
+    for figure in required_figures(example.question):
+        yield figure.name, not figure.stands_in(sentence)
+    for name, asked in _variants(example.question):
+        yield name, asked.told_of_another(sentence, _whole(example))
+    if asked_name := AskedName.of(example.question, [example.text]):
+        before = example.text[max(0, example.start - len(sentence)) : example.start]
+        ruled_out = asked_name.is_not(example.text[example.start : example.end], before)
+        yield ("office" if asked_name.office else "organisation"), ruled_out
 
 
 def _variants(question: str) -> Iterator[tuple[str, Variants]]:
@@ -53,7 +72,7 @@ def _whole(example: SpanExample) -> Passage:
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="Count the answers without a required figure.")
+    parser = argparse.ArgumentParser(description="Count the answers that would be ruled out.")
     parser.add_argument("data", type=Path, help="the folder of training pairs")
     chosen = parser.parse_args()
     if not chosen.data.is_dir():
@@ -62,15 +81,12 @@ def main() -> int:
     n_asked, n_lost = Counter[str](), Counter[str]()
     for example in every_example(chosen.data):
         if example.answerable and (sentence := answering_sentence(example)):
-            for figure in required_figures(example.question):
-                n_asked[figure.name] += 1
-                n_lost[figure.name] += not figure.stands_in(sentence)
-            for name, asked in _variants(example.question):
+            for name, ruled_out in rulings(example, sentence):
                 n_asked[name] += 1
-                n_lost[name] += asked.told_of_another(sentence, _whole(example))
+                n_lost[name] += ruled_out
     print(f"of {', '.join(SPAN_SETS)}:")
     for name, count in n_asked.most_common():
-        print(f"{name}: {n_lost[name]} of {count} lack it ({n_lost[name] / count:.2%})")
+        print(f"{name}: {n_lost[name]} of {count} ruled out ({n_lost[name] / count:.2%})")
     return 0
 
 
