@@ -18,7 +18,8 @@ from qa.agreement import (
     terms_with_figures,
 )
 from qa.features import SentenceWords, candidates, coverage
-from qa.neighbours import MAX_ITEMS, items_beside, widened
+from qa.kept_list import MAX_ITEMS, kept_list
+from qa.neighbours import widened
 from qa.question import AnswerKind, Question
 from qa.question_form import asks_for_several, parts_of
 from qa.reader import Reading
@@ -180,10 +181,10 @@ class _Composition:
 
 def _opening(question: Question, best: _Saying, several: bool, lexicon: Lexicon) -> list[_Saying]:
     """Return the best sentence and what its passage adds: the list it leads into, or the reason."""
-    if several or best.first.text.endswith((":", "：")):
-        items = items_beside(question, best.first, lexicon)
-        if items:
-            return [best, *(_saying(item, lexicon) for item in items)]
+    found = kept_list(question, best.first, lexicon)
+    steps = found and found.is_numbered and question.kind is AnswerKind.MANNER
+    if found and (several or steps or best.first.text.endswith((":", "："))):
+        return [best if r == best.first else _saying(r, lexicon) for r in found.readings]
     if question.kind in _EXPLAINING:
         quote = widened(question, best.first, lexicon)
         return [replace(best, readings=(quote, *best.readings[1:]))]

@@ -234,6 +234,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.reader",
     },
     "qa.neighbours": {"index.types", "qa.question", "qa.reader"},
+    "qa.kept_list": {"index.types", "qa.features", "qa.question", "qa.reader"},
     "qa.composition": {
         "index.types",
         "qa.question",
@@ -241,6 +242,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.features",
         "qa.reader",
         "qa.agreement",
+        "qa.kept_list",
         "qa.neighbours",
     },
     "qa.citations": {

@@ -11,7 +11,8 @@ from qa.agreement import Difference
 from qa.composition import Point, compose
 from qa.question import Question
 from qa.reader import Reading
-from tests.qa.builders import hit_of, library_of, reading_of
+from tests.qa.builders import hit_of, library_of, reading_in, reading_of
+from tests.qa.plain_lexicon import PlainLexicon
 
 TWELVE = "China and France signed 12 agreements at the summit in Beijing."
 TWELVE_AGAIN = "At the summit in Beijing, France and China signed twelve agreements."
@@ -301,6 +302,34 @@ def test_a_sentence_that_leads_into_a_list_is_quoted_with_it(
     points = compose(Question.parse(question, lexicon), [best, *other], lexicon)
 
     assert [point.readings[0].text for point in points] == sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How is a permit bought?", ["Register.", "Apply.", "Pay."]),
+        ("What are the steps to a permit?", ["Register.", "Apply.", "Pay."]),
+        ("Where is a permit bought?", ["Apply."]),
+    ],
+)
+def test_steps_are_told_in_their_order(question: str, expected: list[str]) -> None:
+    lexicon = PlainLexicon()
+    best = reading_in(
+        "1. |Register.\n2. |Apply.\n3. |Pay.", "Apply.", heading="Permit bought: steps"
+    )
+
+    points = compose(Question.parse(question, lexicon), [best], lexicon)
+
+    assert [point.readings[0].text for point in points] == expected
+
+
+def test_how_something_is_done_takes_in_no_list_without_numbers() -> None:
+    lexicon = PlainLexicon()
+    best = reading_in("- |Register.\n- |Apply.", "Apply.", heading="Permit bought")
+
+    [point] = compose(Question.parse("How is a permit bought?", lexicon), [best], lexicon)
+
+    assert point.readings[0].text == "Apply."
 
 
 def test_a_marked_answer_given_again_adds_nothing(lexicon: Lexicon) -> None:
