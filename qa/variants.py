@@ -1,10 +1,12 @@
 """What a question names of several of a kind, and whether a sentence is about another of them.
 
 Products, standards and quarters have codes, such as TM-8 and Q3, or a name and a number; plans and
-editions have a name before a noun. To the network, the others of a kind are next to the same: it
-takes the row of the TM-5 for that of the TM-8, and the Basic plan for the Pro plan.
+editions have a name before a noun; a timetable has days, and a table's row a number in a column.
+To the network, the others of a kind are next to the same: it takes the row of the TM-5 for that of
+the TM-8, the Basic plan for the Pro plan, and Saturday for Sunday.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 
@@ -17,6 +19,14 @@ _CODE = re.compile(
 )
 _NUMBERED = re.compile(r"(?<=[\w|:,;(]\s)([A-Z][\w’'-]+)\s(\d{1,3})(?![\w%-]|[.,]\d)")
 _NAMED = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s([a-z]{3,})\b")
+_CELL = re.compile(r"(?:^| \| )([^|:]+): ([A-Za-z]?\d{1,4}[a-z]?)(?= \||$)", re.MULTILINE)
+_BEFORE_NUMBER = re.compile(r"\b([^\W\d_]+)\s([A-Za-z]?\d{1,4}[a-z]?)\b")
+_DAYS = tuple(calendar.day_name)
+_DAY = re.compile(
+    rf"\b(?P<first>{'|'.join(_DAYS)})s?\b(?:\s*(?:to|through|until|–|-)\s*(?P<last>{'|'.join(_DAYS)}))?"
+    r"|\b(?P<several>weekdays?|working days?|weekends?|daily|every day|any day|all days)\b",
+    re.IGNORECASE,
+)
 _NO_KINDS = frozenset(part for month in MONTHS for part in (month.lower(), month[:3].lower()))
 CELLS = " | "
 """Between the cells of a table's row, as loading writes it."""
@@ -38,17 +48,24 @@ class Variants:
     """TM-8, Q3, AquaHeat 300."""
     named: frozenset[Variant]
     """The Pro plan; any name before a word in lower case is taken for one."""
+    cells: frozenset[Variant]
+    """What a row has in its columns: `Line: 2`; elsewhere, any word before a number."""
+    days: frozenset[str]
+    """Of the week, also those within "Monday to Friday"."""
 
     @classmethod
     def of(cls, text: str) -> "Variants":
         """Find the variants of a text."""
         numbered = [*_CODE.findall(text), *_NUMBERED.findall(text)]
         named = [(kind, name) for name, kind in _NAMED.findall(text)]
+        cells = (_CELL if CELLS in text else _BEFORE_NUMBER).findall(text)
         return cls(
             numbered=_variants([pair for pair in numbered if pair[0].lower() not in _NO_KINDS]),
             named=_variants(
                 [pair for pair in named if not FUNCTION_WORDS.intersection(_low(pair))]
             ),
+            cells=_variants(cells),
+            days=_days(text),
         )
 
     def told_of_another(self, sentence: str, passage: Passage) -> bool:
@@ -58,12 +75,20 @@ class Variants:
             sentence: One of the passage.
             passage: Where it stands.
         """
-        if not self.numbered and not self.named:
+        if not (self.numbered or self.named or self.cells or self.days):
             return False
         other = Variants.of(sentence)
-        return self._another_number(sentence, other.numbered, passage) or self._another_name(
-            sentence, other.named, passage
+        return (
+            (bool(self.days and other.days) and self.days.isdisjoint(other.days))
+            or (CELLS in sentence and self._another_cell(other.cells))
+            or self._another_number(sentence, other.numbered, passage)
+            or self._another_name(sentence, other.named, passage)
         )
+
+    def _another_cell(self, others: frozenset[Variant]) -> bool:
+        """Whether a column that is named with a number has only another one."""
+        kin = _kinds(self.cells) & _kinds(others)
+        return bool(kin) and self.cells.isdisjoint(one for one in others if one.kind in kin)
 
     def _another_number(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
         """Whether it names another number.
@@ -90,6 +115,22 @@ class Variants:
             if not held and asked & Variants.of(passage.text).named:
                 return True
         return False
+
+
+def _days(text: str) -> frozenset[str]:
+    return frozenset(day for match in _DAY.finditer(text) for day in _days_of(match))
+
+
+def _days_of(match: re.Match[str]) -> tuple[str, ...]:
+    if match["several"]:
+        several = match["several"].lower()
+        if several.startswith("weekend"):
+            return _DAYS[5:]
+        return _DAYS[:5] if several.startswith(("weekday", "working")) else _DAYS
+    first = _DAYS.index(match["first"].capitalize())
+    last = _DAYS.index(match["last"].capitalize()) if match["last"] else first
+    n_days = (last - first) % len(_DAYS) + 1
+    return tuple((_DAYS * 2)[first : first + n_days])
 
 
 def _variants(pairs: list[tuple[str, str]]) -> frozenset[Variant]:

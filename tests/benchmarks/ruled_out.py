@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.sentences import sentences_of
@@ -18,7 +19,7 @@ from index.types import Passage
 from qa.asked_name import AskedName
 from qa.required_figures import required_figures
 from qa.training.examples import SPAN_SETS, SpanExample, every_example
-from qa.variants import Variant, Variants
+from qa.variants import Variants
 
 
 def answering_sentence(example: SpanExample) -> str:
@@ -48,11 +49,13 @@ def rulings(example: SpanExample, sentence: str) -> Iterator[tuple[str, bool]]:
 
 def _variants(question: str) -> Iterator[tuple[str, Variants]]:
     """Yield what a question names of several of a kind, by how it names them."""
-    asked, none = Variants.of(question), frozenset[Variant]()
+    asked, none = Variants.of(question), Variants.of("")
     if asked.numbered:
-        yield "numbered", Variants(numbered=asked.numbered, named=none)
+        yield "numbered", replace(none, numbered=asked.numbered)
     if asked.named:
-        yield "named", Variants(numbered=none, named=asked.named)
+        yield "named", replace(none, named=asked.named)
+    if asked.days:
+        yield "day", replace(none, days=asked.days)
 
 
 def _whole(example: SpanExample) -> Passage:

@@ -99,5 +99,40 @@ def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
     assert not another("Is the Pro plan or the Basic plan cheaper?", basic, text=f"{basic} {pro}")
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When is the last bus on Sundays?", "Days: Saturday | Last bus: 22:40"),
+        ("When is the last bus on Sundays?", "On weekdays the last bus leaves at 22:40."),
+        ("Is it open on Saturday?", "It is open from Monday to Friday."),
+        ("Is it open on Monday?", "It is open at weekends."),
+        ("How often does line 2 run?", "Line: 4 | Interval: 10 | Seats: 2"),
+        ("How old is the patient in room 12b?", "Room: 12 | Age: 80"),
+    ],
+)
+def test_another_day_or_number_in_the_column_is_told(question, sentence):
+    assert another(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When is the last bus on Sundays?", "Days: Sunday | Last bus: 20:00"),
+        ("Is it open on Wednesday?", "It is open from Monday to Friday."),
+        ("Is it open on Sunday?", "It is open daily, on Mondays until 8 pm."),
+        ("Is it open on Monday?", "It is open from Saturday to Tuesday."),
+        ("Is it open on Monday or Tuesday?", "It is closed on Tuesdays."),
+        ("Is it open on Sunday?", "It is open from 8 am."),
+        ("When does it open?", "It is open on Sundays."),
+        ("How often does line 2 run?", "Line: 2 | Interval: 30"),
+        ("How often does line 2 run?", "Interval: 30 | Seats: 40"),
+        ("How often does it run after 20 hours?", "Line: 2 | Interval: 30"),
+        ("How often does line 2 run?", "Line 4 runs every 10 minutes."),
+    ],
+)
+def test_the_day_or_number_itself_and_none_are_no_other(question, sentence):
+    assert not another(question, sentence)
+
+
 def test_rows_are_known_by_what_loading_writes_between_cells():
     assert CELLS == SEPARATOR
