@@ -20,6 +20,9 @@ _CODE = re.compile(
 _NUMBERED = re.compile(r"(?<=[\w|:,;(]\s)([A-Z][\w’'-]+)\s(\d{1,3})(?![\w%-]|[.,]\d)")
 _NAMED = re.compile(r"(?<![\w-])([A-Z][\w-]+)\s([a-z]{3,})\b")
 _CELL = re.compile(r"(?:^| \| )([^|:]+): ([A-Za-z]?\d{1,4}[a-z]?)(?= \||$)", re.MULTILINE)
+_YEAR_COLUMN = re.compile(r"(?:^|(?<=\| ))[^|:]*\b((?:19|20)\d\d)\b[^|:]*(?=: )", re.MULTILINE)
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_TWO_NAMES = re.compile(r"\b(?=([A-Z][\w-]+)\s([A-Z][\w-]+))")
 _BEFORE_NUMBER = re.compile(r"\b([^\W\d_]+)\s([A-Za-z]?\d{1,4}[a-z]?)\b")
 _DAYS = tuple(calendar.day_name)
 _DAY = re.compile(
@@ -49,7 +52,8 @@ class Variants:
     named: frozenset[Variant]
     """The Pro plan; any name before a word in lower case is taken for one."""
     cells: frozenset[Variant]
-    """What a row has in its columns: `Line: 2`; elsewhere, any word before a number."""
+    """What a row has in its columns: `Line: 2`, `Loans 2025`, a product with two names; elsewhere,
+    any word before a number, any year and any two names."""
     days: frozenset[str]
     """Of the week, also those within "Monday to Friday"."""
 
@@ -58,13 +62,15 @@ class Variants:
         """Find the variants of a text."""
         numbered = [*_CODE.findall(text), *_NUMBERED.findall(text)]
         named = [(kind, name) for name, kind in _NAMED.findall(text)]
-        cells = (_CELL if CELLS in text else _BEFORE_NUMBER).findall(text)
+        is_row = CELLS in text
+        cells = (_CELL if is_row else _BEFORE_NUMBER).findall(text) + _TWO_NAMES.findall(text)
+        years = (_YEAR_COLUMN if is_row else _YEAR).findall(text)
         return cls(
             numbered=_variants([pair for pair in numbered if pair[0].lower() not in _NO_KINDS]),
             named=_variants(
                 [pair for pair in named if not FUNCTION_WORDS.intersection(_low(pair))]
             ),
-            cells=_variants(cells),
+            cells=_variants([*cells, *(("year", year) for year in years)]),
             days=_days(text),
         )
 

@@ -1,17 +1,17 @@
 """Chooses the sentences that answer with a network that marks the words of the answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.types import Hit, Lexicon, Range
 from qa.asked_name import AskedName
 from qa.question import Question
-from qa.reader.asked_cell import asked_cell
 from qa.reader.reading import Reading, shares
 from qa.reader.sentence_reader import Candidate, candidates
 from qa.reader.span_network import Marks, SpanNetwork
+from qa.reader.told_row import ToldRow, told_row
 
 WEIGHTS: Mapping[str, float] = {
     "margin": 0.39,  # how far the network puts an answer in the sentence above none
@@ -43,6 +43,9 @@ MOST_PIECES = 30
 MOST_READINGS = 12
 """Sentences returned; what ranks lower has next to no share of the belief."""
 
+MOST_ROWS_TOLD = 8
+"""The likeliest rows of tables, which are read as prose would tell them."""
+
 LOOKED_AT_AGAIN = 2
 """The likeliest sentences, which are read once more with only their neighbours around them."""
 
@@ -57,6 +60,8 @@ class SpanAnswer:
 
     span: Range
     margin: float
+    of_told_row: bool = False
+    """Whether it is the cell of a table's row, read as prose would tell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +90,8 @@ class SpanReader:
         found = answers(self._network, question, hits, lexicon)
         if not found:
             return ()
-        evidence = [
-            candidate.evidence(WEIGHTS) + WEIGHTS["margin"] * answer.margin
-            for candidate, answer in found
-        ]
+        found = with_rows_told(self._network, question, found, lexicon)
+        evidence = _evidence(found)
         near = [answer.margin for _, answer in found]
         likeliest = _order(evidence)[:LOOKED_AT_AGAIN]
         margins = near_margins(self._network, question, [found[i] for i in likeliest])
@@ -98,7 +101,7 @@ class SpanReader:
         order = _order(evidence)[:MOST_READINGS]
         belief = shares([evidence[i] for i in order])
         return tuple(
-            _reading(*_at_asked_cell(question, *found[i], lexicon), near[i], evidence[i], share)
+            _reading(*found[i], near[i], evidence[i], share)
             for i, share in zip(order, belief, strict=True)
         )
 
@@ -118,6 +121,31 @@ def answers(
     ]
 
 
+def with_rows_told(
+    network: SpanNetwork,
+    question: str,
+    found: Sequence[tuple[Candidate, SpanAnswer]],
+    lexicon: Lexicon,
+) -> list[tuple[Candidate, SpanAnswer]]:
+    """Return sentences with the answers of the likeliest rows as they are told for the question."""
+    rows = {
+        i: row
+        for i, (candidate, _) in enumerate(found)
+        if (row := told_row(question, candidate.words.text, lexicon))
+    }
+    if not rows:
+        return list(found)
+    likeliest = [i for i in _order(_evidence(found)) if i in rows][:MOST_ROWS_TOLD]
+    texts = [_below_titles(found[i][0], rows[i]) for i in likeliest]
+    told = list(found)
+    for i, text, marks in zip(likeliest, texts, network.mark(question, texts), strict=True):
+        candidate, answer = found[i]
+        best = best_answer(marks, len(text) - len(rows[i].text), len(text)) or answer
+        first, last = (candidate.start + place for place in rows[i].cell)
+        told[i] = candidate, SpanAnswer(span=(first, last), margin=best.margin, of_told_row=True)
+    return told
+
+
 def near_margins(
     network: SpanNetwork, question: str, found: Sequence[tuple[Candidate, SpanAnswer]]
 ) -> list[float]:
@@ -126,11 +154,12 @@ def near_margins(
     A passage brings much that a question does not ask about; so both margins together are surer
     than that in the passage alone.
     """
-    views = [_near(candidate) for candidate, _ in found]
+    views = [_near(candidate) for candidate, answer in found if not answer.of_told_row]
     marks = network.mark(question, [view.text for view in views])
+    seen = iter([best_answer(m, v.start, v.end) for v, m in zip(views, marks, strict=True)])
     return [
-        (best_answer(m, view.start, view.end) or answer).margin
-        for (_, answer), view, m in zip(found, views, marks, strict=True)
+        answer.margin if answer.of_told_row else (next(seen) or answer).margin
+        for _, answer in found
     ]
 
 
@@ -181,15 +210,25 @@ def _marked(candidate: Candidate, answer: SpanAnswer) -> tuple[str, str]:
     return text[start:end], text[:start]
 
 
-def _at_asked_cell(
-    question: str, candidate: Candidate, answer: SpanAnswer, lexicon: Lexicon
-) -> tuple[Candidate, SpanAnswer]:
-    """Return a candidate with its answer, which stands where a table's row has what is asked."""
-    cell = asked_cell(question, candidate.words.text, lexicon)
-    if cell is None:
-        return candidate, answer
-    start, end = (candidate.start + place for place in cell)
-    return candidate, replace(answer, span=(start, end))
+def _below_titles(candidate: Candidate, row: ToldRow) -> str:
+    passage = candidate.hit.passage
+    return "\n".join(
+        filter(
+            None,
+            (
+                passage.title,
+                passage.heading,
+                row.text,
+            ),
+        )
+    )
+
+
+def _evidence(found: Sequence[tuple[Candidate, SpanAnswer]]) -> list[float]:
+    return [
+        candidate.evidence(WEIGHTS) + WEIGHTS["margin"] * answer.margin
+        for candidate, answer in found
+    ]
 
 
 def _order(evidence: Sequence[float]) -> list[int]:

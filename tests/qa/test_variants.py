@@ -108,6 +108,9 @@ def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
         ("Is it open on Monday?", "It is open at weekends."),
         ("How often does line 2 run?", "Line: 4 | Interval: 10 | Seats: 2"),
         ("How old is the patient in room 12b?", "Room: 12 | Age: 80"),
+        ("How many loans were there in 2021?", "Branch: West | Loans 2022: 9 | Loans 2023: 7"),
+        ("How many loans were there in 2021?", "Year: 2022 | Loans: 9"),
+        ("What does the Lumen Max weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
     ],
 )
 def test_another_day_or_number_in_the_column_is_told(question, sentence):
@@ -128,6 +131,11 @@ def test_another_day_or_number_in_the_column_is_told(question, sentence):
         ("How often does line 2 run?", "Interval: 30 | Seats: 40"),
         ("How often does it run after 20 hours?", "Line: 2 | Interval: 30"),
         ("How often does line 2 run?", "Line 4 runs every 10 minutes."),
+        ("How many loans were there in 2022?", "Branch: West | Loans 2022: 9 | Loans 2023: 7"),
+        ("How did loans change from 2021 to 2023?", "Loans 2022: 9 | Loans 2023: 7"),
+        ("How many loans were there in 2021?", "Branch: West | Loans: 9"),
+        ("What does the Lumen Pro weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
+        ("What does the Lumen weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
     ],
 )
 def test_the_day_or_number_itself_and_none_are_no_other(question, sentence):

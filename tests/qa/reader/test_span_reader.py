@@ -11,6 +11,7 @@ from qa.reader.span_reader import (
     LOOKED_AT_AGAIN,
     MOST_PIECES,
     MOST_READINGS,
+    MOST_ROWS_TOLD,
     SECOND_LOOK,
     WEIGHTS,
     SpanReader,
@@ -88,15 +89,47 @@ def hit(*sentences: str, title: str = "", rank: int = 1, start: int = 100) -> Hi
     )
 
 
-def test_in_a_tables_row_the_cell_that_is_asked_for_is_marked():
-    row = "City: Lyon | Hotel: 175 euros | Meals: 50 euros"
-    network = MarkingNetwork((row, marks(row, {"175": 5.0}, {"euros": 5.0})))
+ROW = "City: Lyon | Hotel: 175 euros | Meals: 50 euros"
 
-    [reading] = SpanReader(network).read("How much are meals in Lyon?", [hit(row)], LEXICON)
+
+def test_in_a_tables_row_the_cell_that_is_asked_for_is_marked():
+    told = "The Meals of Lyon is 50 euros."
+    network = MarkingNetwork(
+        (ROW, marks(ROW, {"175": 5.0}, {"euros": 5.0})),
+        (told, marks(told, {"50": 3.0}, {"euros.": 1.0})),
+    )
+
+    [reading] = SpanReader(network).read("How much are meals in Lyon?", [hit(ROW)], LEXICON)
 
     assert reading.span is not None
     start, end = (place - reading.start for place in reading.span)
-    assert row[start:end] == "50 euros"
+    assert ROW[start:end] == "50 euros"
+
+
+def test_a_tables_row_is_read_below_its_titles_as_prose_would_tell_it():
+    found = hit(ROW, title="Travel")
+    whole, told = found.passage.embedded_text, "Travel\nThe Meals of Lyon is 50 euros."
+    network = MarkingNetwork(
+        (whole, marks(whole, {"Travel": 9.0, "175": -5.0}, {"Travel": 9.0, "euros": -5.0})),
+        (told, marks(told, {"Travel": 9.0, "50": 3.0}, {"Travel": 9.0, "euros.": 1.0})),
+    )
+
+    [reading] = SpanReader(network).read("How much are meals in Lyon?", [found], LEXICON)
+
+    assert network.read[1] == [told]
+    assert reading.margin == reading.near_margin == 4.0
+
+
+def test_only_the_likeliest_rows_are_told():
+    rows = [f"City: C{i} | Meals: {i} euros" for i in range(MOST_ROWS_TOLD + 3)]
+    found = hit(*rows)
+    text = found.passage.text
+    told = "\n".join(f"The Meals of C{i} is {i} euros." for i in range(len(rows)))
+    network = MarkingNetwork((text, marks(text, {}, {})), (told, marks(told, {}, {})))
+
+    SpanReader(network).read("How much are meals?", [found], LEXICON)
+
+    assert len(network.read[1]) == MOST_ROWS_TOLD
 
 
 def test_the_best_answer_is_the_best_beginning_and_end_in_order():
