@@ -63,14 +63,12 @@ class Variants:
         numbered = [*_CODE.findall(text), *_NUMBERED.findall(text)]
         named = [(kind, name) for name, kind in _NAMED.findall(text)]
         is_row = CELLS in text
-        cells = (_CELL if is_row else _BEFORE_NUMBER).findall(text) + _TWO_NAMES.findall(text)
-        years = (_YEAR_COLUMN if is_row else _YEAR).findall(text)
+        cells = [*(_CELL if is_row else _BEFORE_NUMBER).findall(text), *_TWO_NAMES.findall(text)]
+        years = [("year", year) for year in (_YEAR_COLUMN if is_row else _YEAR).findall(text)]
         return cls(
             numbered=_variants([pair for pair in numbered if pair[0].lower() not in _NO_KINDS]),
-            named=_variants(
-                [pair for pair in named if not FUNCTION_WORDS.intersection(_low(pair))]
-            ),
-            cells=_variants([*cells, *(("year", year) for year in years)]),
+            named=_variants(_telling(named)),
+            cells=_variants([*_telling(cells), *years]),
             days=_days(text),
         )
 
@@ -92,9 +90,9 @@ class Variants:
         )
 
     def _another_cell(self, others: frozenset[Variant]) -> bool:
-        """Whether a column that is named with a number has only another one."""
+        """Whether a row has others of a kind, and not the one that these are."""
         kin = _kinds(self.cells) & _kinds(others)
-        return bool(kin) and self.cells.isdisjoint(one for one in others if one.kind in kin)
+        return any(self.cells.isdisjoint(one for one in others if one.kind == kind) for kind in kin)
 
     def _another_number(self, sentence: str, others: frozenset[Variant], passage: Passage) -> bool:
         """Whether it names another number.
@@ -141,6 +139,11 @@ def _days_of(match: re.Match[str]) -> tuple[str, ...]:
 
 def _variants(pairs: list[tuple[str, str]]) -> frozenset[Variant]:
     return frozenset(Variant(kind=kind, which=which) for kind, which in map(_low, pairs))
+
+
+def _telling(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs without those of a function word, such as `in 2` and `The Hague`."""
+    return [pair for pair in pairs if FUNCTION_WORDS.isdisjoint(_low(pair))]
 
 
 def _low(pair: tuple[str, str]) -> tuple[str, str]:

@@ -110,6 +110,7 @@ def test_a_name_before_a_noun_is_told_from_its_rivals_in_the_passage():
         ("How old is the patient in room 12b?", "Room: 12 | Age: 80"),
         ("How many loans were there in 2021?", "Branch: West | Loans 2022: 9 | Loans 2023: 7"),
         ("How many loans were there in 2021?", "Year: 2022 | Loans: 9"),
+        ("How often did line 2 run in 2021?", "Line: 2 | Runs 2022: 900 | Runs 2023: 950"),
         ("What does the Lumen Max weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
     ],
 )
@@ -136,6 +137,8 @@ def test_another_day_or_number_in_the_column_is_told(question, sentence):
         ("How many loans were there in 2021?", "Branch: West | Loans: 9"),
         ("What does the Lumen Pro weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
         ("What does the Lumen weigh?", "Weight | Caldo Uno: 5 kg | Lumen Pro: 17 kg"),
+        ("What Is The Weight?", "City: The Hague | Weight: 5 kg"),
+        ("How many live in New York?", "City: New York | State: New Jersey | People: 9"),
     ],
 )
 def test_the_day_or_number_itself_and_none_are_no_other(question, sentence):
