@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Lexicon, Passage, Range
 from qa.features import coverage
+from qa.neighbours import gap_before, sentence_text
 from qa.question import Question
 from qa.reader import Reading
 
@@ -66,11 +67,11 @@ def _told_with(place: Range, places: Sequence[Range], *, in_order: bool) -> list
 
 def _items(passage: Passage, lead: int) -> Iterator[int]:
     """Yield the sentences that open the items of the list below a sentence; -1 for the heading."""
-    if lead >= 0 and not _text(passage, lead).endswith((":", "：")):
+    if lead >= 0 and not sentence_text(passage, lead).endswith((":", "：")):
         return
     marked: bool | None = None
     for i in range(lead + 1, len(passage.sentences)):
-        gap = _gap(passage, i)
+        gap = gap_before(passage, i)
         has_mark = bool(_mark(passage, i))
         if i and "\n" not in gap:
             if marked is None:
@@ -87,7 +88,7 @@ def _items(passage: Passage, lead: int) -> Iterator[int]:
 
 def _is_about(question: Question, passage: Passage, lead: int, lexicon: Lexicon) -> bool:
     """Say whether a list's lead or heading has a word of the question; a heading alone, most."""
-    told = passage.heading if lead < 0 else f"{passage.heading}\n{_text(passage, lead)}"
+    told = passage.heading if lead < 0 else f"{passage.heading}\n{sentence_text(passage, lead)}"
     words = frozenset(lexicon.terms(told))
     if lead < 0 and coverage(question, words | _title(passage, lexicon)) < _HEADING_COVERS:
         return False
@@ -99,15 +100,4 @@ def _title(passage: Passage, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _mark(passage: Passage, i: int) -> re.Match[str] | None:
-    return _ITEM_MARK.search(_gap(passage, i))
-
-
-def _text(passage: Passage, i: int) -> str:
-    start, end = passage.sentences[i]
-    return passage.text[start - passage.start : end - passage.start]
-
-
-def _gap(passage: Passage, i: int) -> str:
-    """Return what stands between a sentence and the one before it, or the passage's beginning."""
-    before = passage.sentences[i - 1][1] if i else passage.start
-    return passage.text[before - passage.start : passage.sentences[i][0] - passage.start]
+    return _ITEM_MARK.search(gap_before(passage, i))

@@ -39,9 +39,9 @@ def widened(question: Question, reading: Reading, lexicon: Lexicon) -> Reading:
     first = last = passage.sentences.index((reading.start, reading.end))
     asked = question.weights.keys() & frozenset(lexicon.terms(reading.text))
     while _may_join(passage, first, last + 1):
-        held = question.weights.keys() & frozenset(lexicon.terms(_text(passage, last + 1)))
+        held = question.weights.keys() & frozenset(lexicon.terms(sentence_text(passage, last + 1)))
         added = sum(question.weights[term] for term in held - asked)
-        if not _GOES_ON.match(_text(passage, last + 1)) and added < _ADDED_WEIGHT:
+        if not _GOES_ON.match(sentence_text(passage, last + 1)) and added < _ADDED_WEIGHT:
             break
         last, asked = last + 1, asked | held
     if _LEANS_BACK.match(reading.text) and first and _may_join(passage, first - 1, last):
@@ -53,20 +53,21 @@ def _may_join(passage: Passage, first: int, last: int) -> bool:
     """Say whether one quote may reach from one sentence to another: one paragraph, not too long."""
     if last >= len(passage.sentences) or last - first >= MAX_ADJACENT:
         return False
-    gaps = [_gap(passage, i) for i in range(first + 1, last + 1)]
+    gaps = [gap_before(passage, i) for i in range(first + 1, last + 1)]
     if any(gap.strip() or gap.count("\n") > 1 for gap in gaps):
         return False
-    if _text(passage, last).endswith(("?", "？")):
+    if sentence_text(passage, last).endswith(("?", "？")):
         return False
     return passage.sentences[last][1] - passage.sentences[first][0] <= MAX_QUOTE_CHARACTERS
 
 
-def _text(passage: Passage, i: int) -> str:
+def sentence_text(passage: Passage, i: int) -> str:
+    """Return a sentence of a passage, counted from 0."""
     start, end = passage.sentences[i]
     return passage.text[start - passage.start : end - passage.start]
 
 
-def _gap(passage: Passage, i: int) -> str:
-    """Return what stands between a sentence and the one before it."""
-    before, start = passage.sentences[i - 1][1], passage.sentences[i][0]
-    return passage.text[before - passage.start : start - passage.start]
+def gap_before(passage: Passage, i: int) -> str:
+    """Return what stands between a sentence and the one before it, or the passage's beginning."""
+    before = passage.sentences[i - 1][1] if i else passage.start
+    return passage.text[before - passage.start : passage.sentences[i][0] - passage.start]

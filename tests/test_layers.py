@@ -234,7 +234,7 @@ ALLOWED: dict[str, set[str]] = {
         "qa.reader",
     },
     "qa.neighbours": {"index.types", "qa.question", "qa.reader"},
-    "qa.kept_list": {"index.types", "qa.features", "qa.question", "qa.reader"},
+    "qa.kept_list": {"index.types", "qa.features", "qa.neighbours", "qa.question", "qa.reader"},
     "qa.composition": {
         "index.types",
         "qa.question",
