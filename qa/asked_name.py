@@ -96,7 +96,7 @@ class AskedName:
         return cls(office=office, offices=_offices(texts))
 
     def is_not(self, marked: str, before: str) -> bool:
-        """Whether marked words name something else: all people in them hold another office.
+        """Whether marked words name something else: people who all hold other offices, or a place.
 
         Args:
             marked: The words that are to answer.

@@ -180,11 +180,12 @@ class _Composition:
 
 
 def _opening(question: Question, best: _Saying, several: bool, lexicon: Lexicon) -> list[_Saying]:
-    """Return the best sentence and what its passage adds: the list it leads into, or the reason."""
-    found = kept_list(question, best.first, lexicon)
-    steps = found and found.is_numbered and question.kind is AnswerKind.MANNER
-    if found and (several or steps or best.first.text.endswith((":", "："))):
-        return [best if r == best.first else _saying(r, lexicon) for r in found.readings]
+    """Return the best sentence and what its passage adds: its list, or the reason."""
+    whole = several or best.first.text.endswith((":", "："))
+    if whole or question.kind is AnswerKind.MANNER:
+        found = kept_list(question, best.first, lexicon)
+        if found and (whole or found.is_numbered):
+            return [best if r == best.first else _saying(r, lexicon) for r in found.readings]
     if question.kind in _EXPLAINING:
         quote = widened(question, best.first, lexicon)
         return [replace(best, readings=(quote, *best.readings[1:]))]

@@ -212,16 +212,7 @@ def _marked(candidate: Candidate, answer: SpanAnswer) -> tuple[str, str]:
 
 def _below_titles(candidate: Candidate, row: ToldRow) -> str:
     passage = candidate.hit.passage
-    return "\n".join(
-        filter(
-            None,
-            (
-                passage.title,
-                passage.heading,
-                row.text,
-            ),
-        )
-    )
+    return "\n".join(filter(None, (passage.title, passage.heading, row.text)))
 
 
 def _evidence(found: Sequence[tuple[Candidate, SpanAnswer]]) -> list[float]:

@@ -127,6 +127,14 @@ def test_the_names_of_a_tables_columns_are_not_quoted(reader):
     assert {reading.text for reading in readings} == set(rows[1:])
 
 
+def test_a_row_needs_no_currency_that_its_table_names_once(reader):
+    row, caption = "Year: 2024 | Revenue: 40", "Revenue in EUR million:"
+    question = "What was the revenue in euros?"
+
+    assert row in texts(reader.read(question, [hit(caption, row)], LEXICON))
+    assert reader.read(question, [hit("Revenue in million:", row)], LEXICON) == ()
+
+
 def test_only_likely_sentences_are_embedded(reader, word_embedder):
     sentences = [f"River number {number} is wide." for number in range(40)]
 

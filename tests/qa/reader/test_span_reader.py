@@ -121,15 +121,17 @@ def test_a_tables_row_is_read_below_its_titles_as_prose_would_tell_it():
 
 
 def test_only_the_likeliest_rows_are_told():
-    rows = [f"City: C{i} | Meals: {i} euros" for i in range(MOST_ROWS_TOLD + 3)]
-    found = hit(*rows)
-    text = found.passage.text
-    told = "\n".join(f"The Meals of C{i} is {i} euros." for i in range(len(rows)))
-    network = MarkingNetwork((text, marks(text, {}, {})), (told, marks(told, {}, {})))
+    n_rows = MOST_ROWS_TOLD + 3
+    found = hit(*(f"City: C{i} | Meals: {i} euros" for i in range(n_rows)))
+    text, scores = found.passage.text, {f"C{i}": float(i) for i in range(n_rows)}
+    told = [f"The Meals of C{i} is {i} euros." for i in range(n_rows)]
+    network = MarkingNetwork(
+        (text, marks(text, scores, scores)), ("\n".join(told), marks("\n".join(told), {}, {}))
+    )
 
     SpanReader(network).read("How much are meals?", [found], LEXICON)
 
-    assert len(network.read[1]) == MOST_ROWS_TOLD
+    assert network.read[1] == told[: -MOST_ROWS_TOLD - 1 : -1]
 
 
 def test_the_best_answer_is_the_best_beginning_and_end_in_order():
